@@ -162,6 +162,22 @@ class ReplyNotAllowed(CruddurError):
     advice = "`reply_policy` of a crud says who may, and `can_reply` whether the viewer may."
 
 
+class QuoteNotAllowed(CruddurError):
+    """You may not quote this crud."""
+
+    status = 403
+    code = "quote_not_allowed"
+    advice = "`quote_policy` of a crud says who may, and `can_quote` whether the viewer may."
+
+
+class NotQuoted(CruddurError):
+    """Only the author of what this crud quotes can do this."""
+
+    status = 403
+    code = "not_quoted"
+    advice = "The author of a crud can detach it from one that quotes it, while both are there."
+
+
 class NotAModerator(CruddurError):
     """Only moderators can do this."""
 
@@ -227,11 +243,11 @@ class NotAppealable(CruddurError):
 
 
 class ActivityProtected(CruddurError):
-    """This crud is for its author's followers alone, and can't be reposted."""
+    """This crud is for its author's followers alone, and can't be reposted or quoted."""
 
     status = 403
     code = "activity_protected"
-    advice = "Its author is protected, so nobody can repost it."
+    advice = "Its author is protected, so nobody can repost it, and only they can quote it."
 
 
 class ActivityNotEditable(CruddurError):

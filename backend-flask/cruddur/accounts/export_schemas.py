@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from cruddur.accounts.schemas import ExportedSession, TwoStepChange
-from cruddur.activities.schemas import ReplyPolicy
+from cruddur.activities.schemas import QuotePolicy, ReplyPolicy
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
@@ -59,6 +59,8 @@ class ExportedCrud(BaseModel):
     message: str
     content_warning: str | None
     reply_policy: ReplyPolicy
+    quote_policy: QuotePolicy
+    quote_uuid: UUID | None
     reply_to_activity_uuid: UUID | None
     poll: ExportedPoll | None
     created_at: datetime

@@ -150,6 +150,17 @@ def reposts(
     )
 
 
+def quotes(
+    context: Context, viewer_uuid: UUID | None, uuid: UUID, *, after: UUID | None, limit: int
+) -> Page:
+    """Return the cruds that quote a crud, newest first; raise as `likes`."""
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    found = repository.quotes(context.reads, read, uuid, after=after, limit=limit)
+    if found is None:
+        raise ActivityNotFound
+    return found
+
+
 def _people_who_reacted(
     context: Context,
     viewer_uuid: UUID | None,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, LiteralString
 from uuid import UUID
 
-from cruddur.activities.schemas import Reaction, ReplyPolicy, Tab, ThreadOrder
+from cruddur.activities.schemas import QuotePolicy, Reaction, ReplyPolicy, Tab, ThreadOrder
 from cruddur.platform.database import Page, Queries, Row, Statement, statements
 
 _sql = statements(__package__)
@@ -51,6 +51,16 @@ class HeldReplyPolicy:
     user_uuid: UUID
     reply_policy: ReplyPolicy
     is_mentioned: bool
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A crud that is being quoted, which the transaction has locked."""
+
+    user_uuid: UUID
+    quote_policy: QuotePolicy
+    is_protected: bool
+    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -100,8 +110,11 @@ def create(
     message: str,
     entities: str,
     reply_policy: str,
+    quote_policy: str,
     content_warning: str | None,
     poll_choices: list[str] | None,
+    quote_uuid: UUID | None,
+    quote_expires_at: datetime | None,
     now: datetime,
     expires_at: datetime,
 ) -> bool:
@@ -113,12 +126,51 @@ def create(
         message=message,
         entities=entities,
         reply_policy=reply_policy,
+        quote_policy=quote_policy,
         content_warning=content_warning,
         poll_choices=poll_choices,
+        quote_uuid=quote_uuid,
+        quote_expires_at=quote_expires_at,
         now=now,
         expires_at=expires_at,
     )
     return written == 1
+
+
+def quote(queries: Queries, read: ReadContext, uuid: UUID) -> Quoted | None:
+    """Lock a crud that is quoted, and count the quote; return None if it isn't visible."""
+    row = queries.fetch_one(_sql["quote"], uuid=uuid, **vars(read))
+    if row is None:
+        return None
+    return Quoted(**{**row, "quote_policy": QuotePolicy(row["quote_policy"])})
+
+
+def quoted_person(queries: Queries, read: ReadContext, uuid: UUID) -> Row | None:
+    """Return who is quoted by a crud as `user_uuid`, None if the crud isn't visible."""
+    return queries.fetch_one(_sql["quoted_person"], uuid=uuid, **vars(read))
+
+
+def detach_quote(queries: Queries, uuid: UUID, *, now: datetime) -> None:
+    """Detach what a crud quotes, unless that is done already."""
+    queries.execute(_sql["detach_quote"], uuid=uuid, now=now)
+
+
+def set_quote_policy(
+    queries: Queries, uuid: UUID, *, quote_policy: QuotePolicy, now: datetime
+) -> bool:
+    """Change who may quote a crud; False if it is gone."""
+    written = queries.execute(
+        _sql["set_quote_policy"], uuid=uuid, quote_policy=quote_policy.value, now=now
+    )
+    return written == 1
+
+
+def quotes(
+    queries: Queries, read: ReadContext, uuid: UUID, *, after: UUID | None, limit: int
+) -> Page | None:
+    """Return a page of the cruds that quote a crud, None if that isn't visible."""
+    row = queries.fetch_one(_sql["quotes"], uuid=uuid, after=after, limit=limit, **vars(read))
+    return _page(row) if row else None
 
 
 def reply(
@@ -130,6 +182,7 @@ def reply(
     message: str,
     entities: str,
     reply_policy: str | None,
+    quote_policy: str,
     content_warning: str | None,
     poll_choices: list[str] | None,
     now: datetime,
@@ -144,6 +197,7 @@ def reply(
         message=message,
         entities=entities,
         reply_policy=reply_policy,
+        quote_policy=quote_policy,
         content_warning=content_warning,
         poll_choices=poll_choices,
         now=now,

@@ -18,6 +18,7 @@ from cruddur.activities.schemas import (
     NewReply,
     NewVote,
     PersonPage,
+    QuotePolicyUpdate,
     Reaction,
     ReplyPolicyUpdate,
     Tab,
@@ -30,10 +31,12 @@ from cruddur.errors import (
     ActivityNotFound,
     ActivityProtected,
     AlreadyVoted,
+    NotQuoted,
     NotThreadAuthor,
     NotYours,
     PersonNotFound,
     PollClosed,
+    QuoteNotAllowed,
     ReplyNotAllowed,
 )
 from cruddur.http.auth import Access, context, signed_in_viewer, viewer_uuid
@@ -158,9 +161,10 @@ def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
     idempotent=True,
     response=Activity,
     location=_LOCATION,
+    errors=(ActivityNotFound, ActivityProtected, QuoteNotAllowed),
 )
 def create_activity(json: NewActivity) -> Response:
-    """Write a crud."""
+    """Write a crud, which may quote another."""
     return json_response(service.create(context(), signed_in_viewer().uuid, json))
 
 
@@ -213,6 +217,33 @@ def set_reply_policy(json: ReplyPolicyUpdate, activity_uuid: UUID) -> Response:
     return json_response(
         service.set_reply_policy(context(), viewer, activity_uuid, json.reply_policy)
     )
+
+
+@blueprint.put("/<uuid:activity_uuid>/quote_policy")
+@operation(Access.SIGNED_IN, response=Activity, errors=(NotYours, ActivityNotFound))
+def set_quote_policy(json: QuotePolicyUpdate, activity_uuid: UUID) -> Response:
+    """Change who may quote a crud of yours. Quotes stay."""
+    viewer = signed_in_viewer().uuid
+    return json_response(
+        service.set_quote_policy(context(), viewer, activity_uuid, json.quote_policy)
+    )
+
+
+@blueprint.get("/<uuid:activity_uuid>/quotes")
+@operation(Access.OPTIONAL, response=list[Activity], errors=(ActivityNotFound,))
+def quotes(query: PageQuery, activity_uuid: UUID) -> Response:
+    """The cruds that quote a crud, newest first."""
+    found = feeds.quotes(
+        context(), viewer_uuid(), activity_uuid, after=query.after, limit=query.limit
+    )
+    return page(found, query)
+
+
+@blueprint.delete("/<uuid:activity_uuid>/quote")
+@operation(Access.SIGNED_IN, response=Activity, errors=(NotQuoted, ActivityNotFound))
+def detach_quote(activity_uuid: UUID) -> Response:
+    """Remove what you wrote from a crud that quotes it, for good."""
+    return json_response(service.detach_quote(context(), signed_in_viewer().uuid, activity_uuid))
 
 
 @blueprint.put("/<uuid:activity_uuid>/hidden")

@@ -138,6 +138,20 @@ class NewVote(BaseModel):
     )
 
 
+class QuotePolicy(Enum):
+    """Who may quote a crud, besides its author."""
+
+    ANYONE = "anyone"
+    FOLLOWERS = "followers"
+    NONE = "nobody"
+
+
+NewQuotePolicy = Annotated[
+    QuotePolicy,
+    Field(description="Who may quote it: anyone; your followers; nobody. You may always."),
+]
+
+
 class NewActivity(BaseModel):
     """A crud to create."""
 
@@ -153,6 +167,10 @@ class NewActivity(BaseModel):
     )
     content_warning: ContentWarning | None = None
     poll: NewPoll | None = None
+    quote_uuid: UUID | None = Field(
+        default=None, description="the crud that it quotes, whose `can_quote` is true"
+    )
+    quote_policy: NewQuotePolicy = QuotePolicy.ANYONE
 
 
 class NewReply(BaseModel):
@@ -170,6 +188,7 @@ class NewReply(BaseModel):
     )
     content_warning: ContentWarning | None = None
     poll: NewPoll | None = None
+    quote_policy: NewQuotePolicy = QuotePolicy.ANYONE
 
 
 class ActivityEdit(BaseModel):
@@ -188,6 +207,12 @@ class ReplyPolicyUpdate(BaseModel):
     """Who may reply from now on."""
 
     reply_policy: ReplyPolicy
+
+
+class QuotePolicyUpdate(BaseModel):
+    """Who may quote from now on."""
+
+    quote_policy: QuotePolicy
 
 
 class Tab(Enum):
@@ -266,6 +291,46 @@ class Poll(BaseModel):
     voted: list[int] | None = Field(description="the choices of the viewer, from 0")
 
 
+class QuotedActivity(BaseModel):
+    """A crud that another one quotes, as the viewer sees it. What it quotes isn't in it."""
+
+    state: Literal["available"]
+    uuid: UUID
+    handle: str
+    display_name: str
+    avatar: ProfileImage | None
+    message: str
+    entities: list[Entity]
+    created_at: datetime
+    expires_at: datetime = Field(description="from then on, say that it has expired")
+    reply_to_activity_uuid: UUID | None
+    media: list[Picture]
+    content_warning: str | None = Field(description="show it, and text and pictures when asked for")
+    moderation_warning: str | None = Field(default=None, description="missing in most cruds")
+    protected: bool = Field(default=False, description="missing in most cruds")
+    muted: bool = Field(
+        default=False,
+        description="the viewer mutes its author: show it when asked for; missing in most cruds",
+    )
+    muted_word: str | None = Field(
+        default=None, description="the muted word that it has, if any; missing in most cruds"
+    )
+
+
+class UnavailableQuote(BaseModel):
+    """Why what a crud quotes isn't shown."""
+
+    state: Literal["expired", "deleted", "detached", "not_available"] = Field(
+        description=(
+            "its time is over; it was deleted before; its author removed the quote; the viewer may"
+            " not see it"
+        )
+    )
+
+
+Quote = Annotated[QuotedActivity | UnavailableQuote, Field(discriminator="state")]
+
+
 class Activity(BaseModel):
     """A crud as the viewer sees it."""
 
@@ -280,6 +345,7 @@ class Activity(BaseModel):
     replies_count: int
     reposts_count: int
     likes_count: int
+    quotes_count: int
     reply_to_activity_uuid: UUID | None
     reply_to_handle: str | None
     liked: bool
@@ -296,6 +362,9 @@ class Activity(BaseModel):
         description="a reply that the author of the thread's root hides: show it when asked for"
     )
     content_warning: str | None = Field(description="show it, and text and pictures when asked for")
+    quote_policy: QuotePolicy = Field(description="who may quote it, besides its author")
+    can_quote: bool = Field(description="whether the viewer may; false if nobody is signed in")
+    quote: Quote | None = Field(default=None, description="missing in cruds that quote nothing")
     moderation_warning: str | None = Field(default=None, description="missing in most cruds")
     edited_at: datetime | None = Field(
         default=None, description="when it was edited last; missing in most cruds"

@@ -15,6 +15,7 @@ from cruddur.activities.schemas import (
     NewActivity,
     NewPoll,
     NewReply,
+    QuotePolicy,
     Reaction,
     ReplyPolicy,
 )
@@ -26,9 +27,11 @@ from cruddur.errors import (
     ActivityProtected,
     AlreadyVoted,
     InvalidInput,
+    NotQuoted,
     NotThreadAuthor,
     NotYours,
     PollClosed,
+    QuoteNotAllowed,
     ReplyNotAllowed,
     TokenRefused,
 )
@@ -55,19 +58,27 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     Raises:
         InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
         TokenRefused: the author's account was deleted concurrently.
+        ActivityNotFound: what it quotes has expired, doesn't exist, or is hidden.
+        QuoteNotAllowed: the policy of what it quotes excludes the author.
+        ActivityProtected: what it quotes is for followers alone.
     """
     _require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     _require_open(new.poll, now)
     parsed = entities.parse(new.message)
+    quoted = None
     with context.database.transaction() as transaction:
         handles = _handles(parsed)
         # Without a mention, the crud is inserted together with the lock of its author.
-        known = (
-            people.lock_viewer_and_handles(transaction, author_uuid, handles, now=now)
-            if handles
-            else {}
-        )
+        if new.quote_uuid is not None:
+            known = people.lock_for_quote(transaction, author_uuid, new.quote_uuid, handles)
+            quoted = _quote(transaction, author_uuid, new.quote_uuid, now=now)
+            # It is locked before what it quotes, as a reply is.
+            uuid = following(uuid, new.quote_uuid)
+        elif handles:
+            known = people.lock_viewer_and_handles(transaction, author_uuid, handles, now=now)
+        else:
+            known = {}
         found = _with_known_mentions(parsed, known)
         if not repository.create(
             transaction,
@@ -76,13 +87,26 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             message=new.message,
             entities=_ENTITIES.dump_json(found).decode(),
             reply_policy=new.reply_policy.value,
+            quote_policy=new.quote_policy.value,
             content_warning=new.content_warning,
             poll_choices=new.poll.choices if new.poll else None,
+            quote_uuid=new.quote_uuid,
+            quote_expires_at=quoted.expires_at if quoted else None,
             now=now,
             expires_at=now + new.ttl.duration,
         ):
             raise TokenRefused
         _create_poll(transaction, uuid, new.poll)
+        addressed = set(known.values())
+        if quoted and quoted.user_uuid != author_uuid:
+            addressed.add(quoted.user_uuid)
+            notifications.notify_quoted(
+                context,
+                transaction,
+                actor_uuid=author_uuid,
+                user_uuid=quoted.user_uuid,
+                activity_uuid=uuid,
+            )
         media.attach(
             context,
             transaction,
@@ -91,7 +115,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
-        floods.record(context, transaction, author_uuid, _text(new), known.values())
+        floods.record(context, transaction, author_uuid, _text(new), addressed)
         created = _require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -126,6 +150,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             message=new.message,
             entities=_ENTITIES.dump_json(found).decode(),
             reply_policy=new.reply_policy.value if new.reply_policy else None,
+            quote_policy=new.quote_policy.value,
             content_warning=new.content_warning,
             poll_choices=new.poll.choices if new.poll else None,
             now=now,
@@ -352,6 +377,67 @@ def set_hidden(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_hidden: bo
         if not repository.set_hidden(transaction, uuid, is_hidden=is_hidden, now=read.now):
             raise ActivityNotFound
         return _require_visible(repository.activity(transaction, read, uuid))
+
+
+def set_quote_policy(context: Context, viewer_uuid: UUID, uuid: UUID, policy: QuotePolicy) -> str:
+    """Change who may quote a crud; return it as JSON. Quotes that are there stay.
+
+    Raises:
+        NotYours: another user wrote it.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        found = repository.ownership(transaction, read, uuid)
+        if found is None:
+            raise ActivityNotFound
+        if found.user_uuid != viewer_uuid:
+            raise NotYours
+        if not repository.set_quote_policy(transaction, uuid, quote_policy=policy, now=read.now):
+            raise ActivityNotFound
+        return _require_visible(repository.activity(transaction, read, uuid))
+
+
+def detach_quote(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
+    """Detach what the viewer wrote from a crud that quotes it; return that as JSON. Idempotent.
+
+    Raises:
+        NotQuoted: it quotes nothing of the viewer's, or what it quotes is gone.
+        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
+    """
+    read = repository.ReadContext(viewer_uuid, context.clock())
+    with context.database.transaction() as transaction:
+        people.lock_viewer(transaction, viewer_uuid)
+        found = repository.quoted_person(transaction, read, uuid)
+        if found is None:
+            raise ActivityNotFound
+        if found["user_uuid"] != viewer_uuid:
+            raise NotQuoted
+        repository.detach_quote(transaction, uuid, now=read.now)
+        return _require_visible(repository.activity(transaction, read, uuid))
+
+
+def _quote(
+    transaction: Transaction, author_uuid: UUID, uuid: UUID, *, now: datetime
+) -> repository.Quoted:
+    """Lock what is quoted, count the quote, and require that the author may."""
+    quoted = repository.quote(transaction, repository.ReadContext(author_uuid, now), uuid)
+    if quoted is None:
+        raise ActivityNotFound
+    if quoted.user_uuid == author_uuid:
+        return quoted
+    if quoted.is_protected:
+        raise ActivityProtected
+    is_allowed = quoted.quote_policy is QuotePolicy.ANYONE or (
+        quoted.quote_policy is QuotePolicy.FOLLOWERS
+        and repository.lock_follow(
+            transaction, follower_uuid=author_uuid, followed_uuid=quoted.user_uuid
+        )
+    )
+    if not is_allowed:
+        raise QuoteNotAllowed
+    return quoted
 
 
 def _require_allowed(

@@ -269,7 +269,7 @@ class Flood(BaseModel):
 
 
 class Evidence(BaseModel):
-    """What was reported: a crud and what it answers, the last messages, a profile, or a flood.
+    """A reported crud and what it answers or quotes, the last messages, a profile, or a flood.
 
     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
     of an hour.

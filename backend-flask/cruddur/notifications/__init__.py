@@ -1,1 +1,1 @@
-"""Notifications of likes, reposts, replies, mentions and follows."""
+"""Notifications of likes, reposts, replies, mentions, quotes and follows."""

@@ -72,6 +72,21 @@ def notified_of_reply(queries: Queries, *, activity_uuid: UUID) -> list[UUID]:
     return list(row["user_uuids"])
 
 
+def notify_quoted(
+    queries: Queries, *, uuid: UUID, user_uuid: UUID, actor_uuid: UUID, activity_uuid: UUID
+) -> list[UUID]:
+    """Insert a notification for the quoted user; return who gets an event."""
+    row = queries.fetch_one(
+        _sql["notify_quoted"],
+        uuid=uuid,
+        user_uuid=user_uuid,
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+    )
+    assert row is not None
+    return list(row["user_uuids"])
+
+
 def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
     """Delete the notification of a follow that ended."""
     queries.execute(_sql["withdraw_follow"], actor_uuid=actor_uuid, user_uuid=user_uuid)

@@ -14,6 +14,7 @@ class Kind(Enum):
     REPOST = "repost"
     REPLY = "reply"
     MENTION = "mention"
+    QUOTE = "quote"
     FOLLOW = "follow"
     FOLLOW_REQUEST = "follow_request"
     FOLLOW_ACCEPTED = "follow_accepted"

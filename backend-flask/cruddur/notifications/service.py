@@ -75,6 +75,25 @@ def notified_of_reply(transaction: Transaction, activity_uuid: UUID) -> list[UUI
     return repository.notified_of_reply(transaction, activity_uuid=activity_uuid)
 
 
+def notify_quoted(
+    context: Context,
+    transaction: Transaction,
+    *,
+    actor_uuid: UUID,
+    user_uuid: UUID,
+    activity_uuid: UUID,
+) -> None:
+    """Notify the person whom a crud quotes."""
+    notified = repository.notify_quoted(
+        transaction,
+        uuid=context.new_uuid(),
+        user_uuid=user_uuid,
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+    )
+    publish_on_commit(context, transaction, notified)
+
+
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
     """Delete the notifications of two people's follows of each other."""
     repository.withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)

@@ -33,3 +33,17 @@ def lock_named(
     )
     assert row is not None
     return row
+
+
+def lock_quoted(
+    queries: Queries, viewer_uuid: UUID, *, handles: list[str], activity_uuid: UUID
+) -> Row:
+    """Lock the keys of people for a quote; return `has_viewer`, `has_author` and `handles`."""
+    row = queries.fetch_one(
+        _sql["lock_quoted"],
+        viewer_uuid=viewer_uuid,
+        handles=handles,
+        activity_uuid=activity_uuid,
+    )
+    assert row is not None
+    return row

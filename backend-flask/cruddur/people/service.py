@@ -74,5 +74,24 @@ def lock_for_reply(
     return LockedForReply(_uuids(row), row["notified"])
 
 
+def lock_for_quote(
+    transaction: Transaction, viewer_uuid: UUID, quoted_uuid: UUID, handles: Collection[str]
+) -> dict[str, UUID]:
+    """Lock the viewer, the author of what they quote, and the mentioned; return these by handle.
+
+    Raises:
+        TokenRefused: the viewer's account was deleted concurrently.
+        ActivityNotFound: the quoted crud doesn't exist, or its author was deleted concurrently.
+    """
+    row = repository.lock_quoted(
+        transaction, viewer_uuid, handles=sorted(handles), activity_uuid=quoted_uuid
+    )
+    if not row["has_viewer"]:
+        raise TokenRefused
+    if not row["has_author"]:
+        raise ActivityNotFound
+    return _uuids(row)
+
+
 def _uuids(row: Row) -> dict[str, UUID]:
     return {handle: UUID(uuid) for handle, uuid in row["handles"].items()}

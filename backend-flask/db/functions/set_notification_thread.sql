@@ -1,5 +1,5 @@
 -- Store the root of the crud's thread with a notification, so that a list needn't look up a thousand cruds
--- to leave out muted threads.
+-- to leave out muted threads. That of a quote belongs to the thread of the quoted crud, which the person knows.
 CREATE OR REPLACE FUNCTION set_notification_thread() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
@@ -9,7 +9,13 @@ BEGIN
     )
     INTO new.thread_uuid
     FROM activities
-    WHERE activities.uuid = new.activity_uuid;
+    WHERE activities.uuid = CASE
+        WHEN new.kind = 'quote' THEN (
+            SELECT quoting.quote_uuid FROM activities AS quoting
+            WHERE quoting.uuid = new.activity_uuid
+        )
+        ELSE new.activity_uuid
+    END;
     RETURN new;
 END
 $$;

@@ -64,6 +64,28 @@ SELECT
             )
         )
     END
+    || ',"quote_policy":"' || activities.quote_policy
+    || CASE
+        WHEN viewer_uuid IS NULL THEN '","can_quote":false'
+        WHEN viewer_uuid = activities.user_uuid THEN '","can_quote":true'
+        WHEN activities.is_protected OR activities.quote_policy = 'nobody'
+            THEN '","can_quote":false'
+        WHEN activities.quote_policy = 'anyone' OR is_follower(viewer_uuid, activities.user_uuid)
+            THEN '","can_quote":true'
+        ELSE '","can_quote":false'
+    END
+    || CASE
+        WHEN activities.quote_uuid IS NULL THEN ''
+        WHEN activities.is_quote_detached THEN ',"quote":{"state":"detached"}'
+        ELSE
+            quote_json(
+                viewer_uuid,
+                moment,
+                activities.user_uuid,
+                activities.quote_uuid,
+                activities.quote_expires_at
+            )
+    END
     || CASE
         WHEN viewer_uuid IS NULL THEN ''
         WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
@@ -81,6 +103,7 @@ SELECT
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
+    || ',"quotes_count":' || activities.quotes_count
     || ',"reply_to_handle":' || CASE
         WHEN parent_handle_json IS NOT NULL THEN parent_handle_json
         WHEN activities.reply_to_activity_uuid IS NULL THEN 'null'

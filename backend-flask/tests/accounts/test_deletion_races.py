@@ -99,6 +99,15 @@ def vote(person: str, to: str) -> Act:
     return act
 
 
+def quote(person: str, what: str) -> Act:
+    def act(scene: Scene) -> TestResponse:
+        body = {"message": "look", "ttl": "1-day", "quote_uuid": getattr(scene, what)["uuid"]}
+        sender: Browser = getattr(scene, person)
+        return sender.post("/api/activities", json=body)
+
+    return act
+
+
 def react(person: str, to: str, kind: str, method: str = "put") -> Act:
     def act(scene: Scene) -> TestResponse:
         path = f"/api/activities/{getattr(scene, to)['uuid']}/{kind}"
@@ -223,6 +232,14 @@ RACES: dict[str, Case] = {
         ),
         *REFUSED,
     ),
+    "dave quotes alice": Case(quote("dave", "alices"), *REFUSED),
+    "dave changes who may quote": Case(
+        lambda scene: scene.dave.put(
+            f"/api/activities/{scene.daves['uuid']}/quote_policy", json={"quote_policy": "nobody"}
+        ),
+        *REFUSED,
+    ),
+    "dave detaches a quote": Case(react("dave", "alices", "quote", "delete"), *REFUSED),
     "dave hides a reply": Case(react("dave", "alices_reply", "hidden"), *REFUSED),
     # Nothing of it refers to him.
     "alice hides dave's reply": Case(react("alice", "daves_reply", "hidden"), 200, waits=False),
@@ -278,6 +295,7 @@ RACES: dict[str, Case] = {
         *NO_CRUD,
         ("notifications.user_uuid", "notifications.activity_uuid"),
     ),
+    "alice quotes dave": Case(quote("alice", "daves"), *NO_CRUD),
     "alice likes dave's crud": Case(
         react("alice", "daves", "like"), *NO_CRUD, ("likes.activity_uuid",)
     ),

@@ -83,7 +83,7 @@ def test_an_edited_crud_says_so_wherever_it_is_read(
     assert seen(bob, crud)["message"] == "a mistake"
 
 
-@pytest.mark.parametrize("reaction", ["like", "repost", "reply", "vote"])
+@pytest.mark.parametrize("reaction", ["like", "repost", "reply", "vote", "quote"])
 def test_after_five_minutes_the_first_reaction_ends_it(
     alice: Browser, bob: Browser, clock: Clock, reaction: str
 ) -> None:
@@ -91,6 +91,8 @@ def test_after_five_minutes_the_first_reaction_ends_it(
     written = clock()
     if reaction == "reply":
         bob.reply(crud, "an answer")
+    elif reaction == "quote":
+        bob.crud("look", quote_uuid=crud["uuid"])
     elif reaction == "vote":
         voted = bob.post(f"/api/activities/{crud['uuid']}/vote", json={"choices": [0]})
         assert voted.status_code == 200

@@ -56,7 +56,7 @@ def test_reactions_and_their_removal_are_idempotent(
     for _ in range(2):
         assert marks(seen(bob.delete(path))) == {}
     public = anonymous.get("/api/activities/public").get_json()
-    assert public == [{**crud, "can_reply": False}]
+    assert public == [{**crud, "can_reply": False, "can_quote": False}]
 
 
 @pytest.mark.parametrize(("verb", "_word"), REACTIONS)

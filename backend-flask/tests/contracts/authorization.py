@@ -58,6 +58,9 @@ TABLE = {
     "GET /api/activities/{activity_uuid}/reposts": Row(
         OPTIONAL, 200, 404, 200, 200, 200, 401, other_of_protected=404
     ),
+    "GET /api/activities/{activity_uuid}/quotes": Row(
+        OPTIONAL, 200, 404, 200, 200, 200, 401, other_of_protected=404
+    ),
     "GET /api/trends": Row(OPTIONAL, 200, 200, 200, 200, 200, 401),
     "GET /api/users/@{handle}/followers": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
     "GET /api/users/@{handle}/following": Row(OPTIONAL, 200, 404, 200, 200, 200, 401),
@@ -117,6 +120,13 @@ TABLE = {
     ),
     "PUT /api/activities/{activity_uuid}/reply_policy": Row(
         SIGNED_IN, 403, 404, 403, 200, 403, 401, other_of_protected=404
+    ),
+    "PUT /api/activities/{activity_uuid}/quote_policy": Row(
+        SIGNED_IN, 403, 404, 403, 200, 403, 401, other_of_protected=404
+    ),
+    # It quotes nothing of theirs.
+    "DELETE /api/activities/{activity_uuid}/quote": Row(
+        SIGNED_IN, 403, 404, 403, 403, 403, 401, other_of_protected=404
     ),
     "DELETE /api/activities/{activity_uuid}/hidden": Row(
         SIGNED_IN, 403, 404, 403, 422, 403, 401, other_of_protected=404

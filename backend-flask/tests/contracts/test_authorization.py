@@ -70,6 +70,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "anyone"},
     "PATCH /api/activities/{activity_uuid}": {},
+    "PUT /api/activities/{activity_uuid}/quote_policy": {"quote_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "POST /api/muted_words": {"value": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},

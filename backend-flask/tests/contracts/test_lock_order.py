@@ -78,6 +78,18 @@ POPULATE = (
     FROM users CROSS JOIN activities AS parents
     WHERE parents.expires_at > now()
     """,
+    """
+    INSERT INTO activities (
+        uuid, user_uuid, message, quote_uuid, quote_expires_at, is_quote_detached, created_at,
+        expires_at
+    )
+    SELECT
+        uuidv7(), users.uuid, 'a quote', quoted.uuid, quoted.expires_at, random() < 0.2,
+        now() - interval '1 day', now() + (random() - 0.5) * interval '1 day'
+    FROM users CROSS JOIN activities AS quoted
+    ORDER BY random()
+    LIMIT 18
+    """,
     *(
         f"INSERT INTO {table} (uuid, user_uuid, activity_uuid)"
         " SELECT uuidv7(), users.uuid, activities.uuid FROM users CROSS JOIN activities"
@@ -154,6 +166,10 @@ POPULATE = (
         replies_count = (
             SELECT count(*) FROM activities AS replies
             WHERE replies.reply_to_activity_uuid = activities.uuid
+        ),
+        quotes_count = (
+            SELECT count(*) FROM activities AS quotes
+            WHERE quotes.quote_uuid = activities.uuid AND NOT quotes.is_quote_detached
         )
     """,
     """
@@ -164,12 +180,16 @@ POPULATE = (
 )
 WRONG_COUNTS = b"""
 SELECT uuid FROM activities
-WHERE (likes_count, reposts_count, replies_count) <> (
+WHERE (likes_count, reposts_count, replies_count, quotes_count) <> (
     (SELECT count(*) FROM likes WHERE activity_uuid = activities.uuid),
     (SELECT count(*) FROM reposts WHERE activity_uuid = activities.uuid),
     (
         SELECT count(*) FROM activities AS replies
         WHERE replies.reply_to_activity_uuid = activities.uuid
+    ),
+    (
+        SELECT count(*) FROM activities AS quotes
+        WHERE quotes.quote_uuid = activities.uuid AND NOT quotes.is_quote_detached
     )
 )
 UNION ALL
@@ -200,6 +220,7 @@ class World:
     context: ApiContext
     people: list[Viewer]
     cruds: list[tuple[UUID, UUID]]
+    quotes: list[tuple[UUID, UUID]]  # and who is quoted
     pictures: dict[UUID, list[UUID]]
 
 
@@ -284,6 +305,19 @@ def _mute_thread(*, is_muted: bool) -> Writer:
     return lambda world, chance: activities.set_thread_muted(
         world.context, _someone(world, chance).uuid, _crud(world, chance), is_muted=is_muted
     )
+
+
+def _quote(world: World, chance: random.Random) -> object:
+    quoted = str(_crud(world, chance))
+    new = NewActivity.model_validate(
+        {"message": _text(world, chance), "ttl": "1-day", "quote_uuid": quoted}
+    )
+    return activities.create(world.context, _someone(world, chance).uuid, new)
+
+
+def _detach(world: World, chance: random.Random) -> object:
+    quoting, quoted_author = chance.choice(world.quotes)
+    return activities.detach_quote(world.context, quoted_author, quoting)
 
 
 def _set_reply_policy(world: World, chance: random.Random) -> object:
@@ -381,6 +415,8 @@ WRITERS: dict[str, Writer] = {
     "a crud with pictures": _create_with_pictures,
     "a discarded picture": _discard,
     "a reply": _reply,
+    "a quote": _quote,
+    "a detached quote": _detach,
     "a like": _react(Reaction.LIKE),
     "a repost": _react(Reaction.REPOST),
     "a bookmark": _react(Reaction.BOOKMARK),
@@ -446,10 +482,14 @@ def populate(
             Viewer(*row) for row in admin.execute("SELECT uuid, handle FROM users").fetchall()
         ]
         cruds = admin.execute("SELECT uuid, user_uuid FROM activities").fetchall()
+        quotes = admin.execute(
+            "SELECT quoting.uuid, quoted.user_uuid FROM activities AS quoting"
+            " INNER JOIN activities AS quoted ON quoted.uuid = quoting.quote_uuid"
+        ).fetchall()
         pictures: dict[UUID, list[UUID]] = {person.uuid: [] for person in people}
         for uuid, owner in admin.execute("SELECT uuid, user_uuid FROM media").fetchall():
             pictures[owner].append(uuid)
-        return World(context, people, cruds, pictures)
+        return World(context, people, cruds, quotes, pictures)
 
     return make
 

@@ -44,7 +44,7 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value"
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|quote_policy|expires_at|value"
         r"|choices|code|email|url)` "
         r"|a reply can be hidden"
     ),
@@ -63,6 +63,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/moderation/activities/{activity_uuid}/reinstate": {"reason": "x"},
     "PUT /api/activities/{activity_uuid}/reply_policy": {"reply_policy": "nobody"},
     "PATCH /api/activities/{activity_uuid}": {"message": "new"},
+    "PUT /api/activities/{activity_uuid}/quote_policy": {"quote_policy": "nobody"},
+    "POST /api/activities": {"message": "x", "ttl": "1-day", "quote_uuid": str(uuid4())},
 }
 ANY_VERSION = {"If-Match": '"any"'}
 CURSOR = "`cursor` has to be the cursor of a Link header"
@@ -132,15 +134,18 @@ class World:
             case 401 if path == "/api/session":
                 return self.send(method, path, json={"refresh_token": "x"})
             case 401 if path == "/api/session/recovery-code":
-                body = {
+                attempt = {
                     "email": self.alice.email,
                     "challenge": "not-a-challenge-of-cognito",
                     "recovery_code": "x",
                 }
-                return self.send(method, path, json=body)
+                return self.send(method, path, json=attempt)
             case 401:
                 return self.send(method, path, **badly)
             case 403:
+                body = BODIES.get(operation(method, path), {})
+                if "quote_uuid" in body:
+                    body = {**body, "quote_uuid": self.bobs["activity_uuid"]}
                 return self.send(
                     method,
                     path,
@@ -148,7 +153,7 @@ class World:
                     known=self.bobs,
                     query="?for=everyone",
                     headers=ANY_VERSION,
-                    json=BODIES.get(operation(method, path)),
+                    json=body or None,
                 )
             case 404:
                 return self.send(
@@ -181,8 +186,7 @@ class World:
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
                 optional = {"read_up_to": "x", "expires_at": "x", "message": 0}
-                body = {} if is_needed else optional
-                return self.send(method, path, sender, json=body)
+                return self.send(method, path, sender, json={} if is_needed else optional)
             case 422 if query:
                 return self.send(method, path, sender, query="?limit=0")
             case 422:

@@ -54,7 +54,7 @@ def test_pictures_are_part_of_what_is_stored_with_a_crud(
         assert json.loads(stored[0] + "}")["media"] == crud["media"]
         connection.execute("UPDATE activities SET content = NULL")
     public = anonymous.get("/api/activities/public").get_json()
-    assert public == [{**crud, "can_reply": False}]
+    assert public == [{**crud, "can_reply": False, "can_quote": False}]
 
 
 def test_a_reply_shows_pictures_too(harness: UploadHarness, alice: Browser, bob: Browser) -> None:

@@ -23,6 +23,9 @@ class Crud:
     expires: timedelta
     written: timedelta = timedelta(0)
     reply_policy: str = "anyone"
+    quote: Crud | None = None
+    quote_policy: str = "anyone"
+    is_detached: bool = False
     is_deleted: bool = False
     is_hidden: bool = False
     is_hidden_in_thread: bool = False
@@ -129,6 +132,48 @@ class Model:
         knows = viewer == crud.author or (crud, viewer) in self.votes
         return [voted.count(0), voted.count(1)] if knows else None
 
+    def may_quote(self, viewer: int | None, crud: Crud) -> bool:
+        """Return whether a viewer may quote a crud, if they may see it."""
+        return viewer is not None and (
+            viewer == crud.author
+            or (
+                crud.author not in self.protected
+                and (
+                    crud.quote_policy == "anyone"
+                    or (crud.quote_policy == "followers" and (viewer, crud.author) in self.follows)
+                )
+            )
+        )
+
+    def quote_state(self, viewer: int | None, crud: Crud) -> str | None:
+        """Return what a viewer sees of what a crud quotes."""
+        quoted = crud.quote
+        if quoted is None:
+            return None
+        if crud.is_detached:
+            return "detached"
+        if quoted.expires <= self.now:
+            return "expired"
+        if quoted.is_deleted:
+            return "deleted"
+        is_shown = self.sees(viewer, quoted) and not self.is_blocked(crud.author, quoted.author)
+        return "available" if is_shown else "not_available"
+
+    def is_blocked(self, one: int, other: int) -> bool:
+        """Return whether one of two people blocks the other."""
+        return bool({(one, other), (other, one)} & set(self.blocks))
+
+    def quotes(self, viewer: int | None, crud: Crud) -> list[Crud]:
+        """Return the cruds that quote a crud, newest first."""
+        return [
+            one
+            for one in reversed(self.cruds)
+            if one.quote is crud
+            and not one.is_detached
+            and self.sees(viewer, one)
+            and not self.is_blocked(one.author, crud.author)
+        ]
+
     def newest(self, wanted: Callable[[Crud, int | None], bool]) -> list[Entry]:
         """Return the wanted entries, newest first, each crud once."""
         newest = {crud: (at, by) for at, (crud, by) in enumerate(self.entries) if wanted(crud, by)}
@@ -212,16 +257,17 @@ class Model:
             if person == viewer
             and self.sees_person(viewer, actor)
             and (viewer, actor) not in self.mutes
-            and (crud is None or self.shows_notification(viewer, crud))
+            and (crud is None or self.shows_notification(viewer, kind, crud))
         )
 
-    def shows_notification(self, viewer: int, crud: Crud) -> bool:
-        """Return whether a viewer sees notifications about a crud."""
+    def shows_notification(self, viewer: int, kind: str, crud: Crud) -> bool:
+        """Return whether a viewer sees notifications of a kind about a crud."""
+        subject = crud.quote if kind == "quote" and crud.quote else crud
         return (
             self.is_live(crud)
             and self.may_read(viewer, crud.author)
             and not self.muted_word(viewer, crud)
-            and (viewer, crud.root) not in self.thread_mutes
+            and (viewer, subject.root) not in self.thread_mutes
             and not (crud.is_hidden_in_thread and self.is_their_thread(viewer, crud))
         )
 

@@ -34,6 +34,7 @@ from cruddur.activities.schemas import (
     NewActivity,
     NewPoll,
     NewReply,
+    QuotePolicy,
     Reaction,
     ReplyPolicy,
     Tab,
@@ -49,9 +50,11 @@ from cruddur.errors import (
     FollowRequestNotFound,
     InvalidInput,
     NothingToReinstate,
+    NotQuoted,
     NotThreadAuthor,
     NotYours,
     PersonNotFound,
+    QuoteNotAllowed,
     ReplyNotAllowed,
 )
 from cruddur.moderation import reports
@@ -154,6 +157,7 @@ class People(RuleBasedStateMachine):
             self.react(one, one, Reaction.LIKE)
         self.reply(2, 0)
         self.reply(1, 0)
+        self.quote(0, 3, Ttl.ONE_DAY)
 
     @rule(
         actor=people,
@@ -226,6 +230,57 @@ class People(RuleBasedStateMachine):
             assert refused is None
         if refused is None:
             crud.message = str(changes.message)
+
+    @rule(
+        actor=people,
+        place=places,
+        ttl=st.sampled_from([Ttl.ONE_HOUR, Ttl.ONE_DAY]),
+        policy=st.sampled_from([QuotePolicy.ANYONE, *QuotePolicy]),
+    )
+    def quote(
+        self, actor: int, place: int, ttl: Ttl, policy: QuotePolicy = QuotePolicy.ANYONE
+    ) -> None:
+        """Quote a crud."""
+        crud, model = self.crud(place), self.model
+        if not self.begin(actor):
+            return
+        message = f"quote {len(model.cruds)}"
+        new = NewActivity(message=message, ttl=ttl, quote_uuid=crud.uuid, quote_policy=policy)
+        try:
+            written = activities.create(self.ctx, self.uuid(actor), new)
+        except ActivityNotFound:
+            assert not model.sees(actor, crud)
+            return
+        except ActivityProtected:
+            assert model.sees(actor, crud)
+            assert crud.author in model.protected - {actor}
+            return
+        except QuoteNotAllowed:
+            assert model.sees(actor, crud)
+            assert crud.author not in model.protected
+            assert not model.may_quote(actor, crud)
+            return
+        assert model.sees(actor, crud)
+        assert model.may_quote(actor, crud)
+        made = self.add_crud(written, actor, None, message, model.now + ttl.duration)
+        made.quote, made.quote_policy = crud, policy.value
+        if model.may_read(crud.author, actor):
+            self.notify(crud.author, "quote", actor, made)
+
+    @rule(actor=people, place=places)
+    def detach_quote(self, actor: int, place: int) -> None:
+        """Detach a quote, which only the quoted person may."""
+        crud, model = self.crud(place), self.model
+        if not self.begin(actor):
+            return
+        refused = refusal(lambda: activities.detach_quote(self.ctx, self.uuid(actor), crud.uuid))
+        if not model.sees(actor, crud):
+            assert isinstance(refused, ActivityNotFound)
+        elif crud.quote is None or crud.quote.author != actor or not model.exists(crud.quote):
+            assert isinstance(refused, NotQuoted)
+        else:
+            assert refused is None
+            crud.is_detached = True
 
     @rule(actor=people, place=places, policy=st.sampled_from(ReplyPolicy))
     def change_reply_policy(self, actor: int, place: int, policy: ReplyPolicy) -> None:
@@ -777,6 +832,7 @@ class People(RuleBasedStateMachine):
             above.message if model.sees(viewer, above) else None for above in crud.chain[:0:-1]
         ]
         shown = thread["activity"]
+        self.compare_quotes(viewer, crud, shown)
         reposts = [(what, by) for what, by in model.entries if by is not None]
         for name, reactions, read in (
             ("likes", model.likes, feeds.likes),
@@ -798,6 +854,30 @@ class People(RuleBasedStateMachine):
         assert shown["reposted"] == ((crud, viewer) in reposts)
         assert shown["bookmarked"] == ((crud, viewer) in model.bookmarks)
         assert shown["thread_muted"] == ((viewer, crud.root) in model.thread_mutes)
+
+    def compare_quotes(self, viewer: int | None, crud: Crud, shown: dict[str, Any]) -> None:
+        """Compare what a crud quotes, and what quotes it."""
+        model = self.model
+        assert shown["can_quote"] == model.may_quote(viewer, crud)
+        card: dict[str, Any] = shown.get("quote", {})
+        assert card.get("state") == model.quote_state(viewer, crud)
+        if crud.quote and card["state"] == "available":
+            assert card["message"] == crud.quote.message
+            assert "quote" not in card
+            assert card.get("muted", False) == ((viewer, crud.quote.author) in model.mutes)
+            assert bool(card.get("muted_word")) == model.muted_word(viewer, crud.quote)
+        elif card:
+            assert list(card) == ["state"]
+        quoting = [one for one in model.cruds if one.quote is crud and not one.is_detached]
+        stored = [one for one in quoting if not one.is_deleted]  # those that expired until a purge
+        live = [one for one in stored if model.exists(one)]
+        assert len(live) <= shown["quotes_count"] <= len(stored)
+        if quoting:
+            uuid = None if viewer is None else self.uuid(viewer)
+            listed = json.loads(feeds.quotes(self.ctx, uuid, crud.uuid, **ALL).body)
+            assert [one["message"] for one in listed] == [
+                one.message for one in model.quotes(viewer, crud)
+            ]
 
     def listed(self, page: Page) -> list[Entry]:
         """Return the entries of a page."""

@@ -10,8 +10,10 @@ export function crudPath(handle: string, uuid: string): string {
 
 export type PublicReactions = 'likes' | 'reposts';
 
-/** The page of the people who liked or reposted a crud. */
-export function reactedPath(handle: string, uuid: string, reactions: PublicReactions): string {
+export type Reactions = PublicReactions | 'quotes';
+
+/** The page of the people who liked or reposted a crud, or of its quotes. */
+export function reactedPath(handle: string, uuid: string, reactions: Reactions): string {
   return `${crudPath(handle, uuid)}/${reactions}`;
 }
 

@@ -1,4 +1,4 @@
--- Delete a user's likes, reposts, votes, replies and follows, and correct the counters of others' cruds. These are
+-- Delete a user's likes, reposts, votes, replies, quotes and follows, and correct the counters of others' cruds. These are
 -- locked, so concurrent deletions aren't counted twice. The counters of people are corrected in batches
 -- afterwards, as there may be a million.
 -- Parameters: user_uuid.
@@ -25,27 +25,33 @@ recounted_polls AS (
     FROM deleted_votes
     WHERE polls.activity_uuid = deleted_votes.activity_uuid
 ),
-deleted_replies AS (
+deleted_cruds AS (
     DELETE FROM activities
     WHERE user_uuid = %(user_uuid)s
-        AND reply_to_activity_uuid IS NOT NULL
-    RETURNING reply_to_activity_uuid
+        AND (reply_to_activity_uuid IS NOT NULL OR quote_uuid IS NOT NULL)
+    RETURNING
+        reply_to_activity_uuid,
+        CASE WHEN NOT is_quote_detached THEN quote_uuid END AS quote_uuid
 ),
 affected AS (
     SELECT
         uuid,
         sum(likes)::integer AS likes,
         sum(reposts)::integer AS reposts,
-        sum(replies)::integer AS replies
+        sum(replies)::integer AS replies,
+        sum(quotes)::integer AS quotes
     FROM (
-        SELECT activity_uuid AS uuid, 1 AS likes, 0 AS reposts, 0 AS replies
+        SELECT activity_uuid AS uuid, 1 AS likes, 0 AS reposts, 0 AS replies, 0 AS quotes
         FROM deleted_likes
         UNION ALL
-        SELECT activity_uuid, 0, 1, 0
+        SELECT activity_uuid, 0, 1, 0, 0
         FROM deleted_reposts
         UNION ALL
-        SELECT reply_to_activity_uuid, 0, 0, 1
-        FROM deleted_replies
+        SELECT reply_to_activity_uuid, 0, 0, 1, 0
+        FROM deleted_cruds
+        UNION ALL
+        SELECT quote_uuid, 0, 0, 0, 1
+        FROM deleted_cruds
     ) AS acts
     GROUP BY uuid
 ),
@@ -54,7 +60,8 @@ recounted AS (
     SET
         likes_count = likes_count - affected.likes,
         reposts_count = reposts_count - affected.reposts,
-        replies_count = replies_count - affected.replies
+        replies_count = replies_count - affected.replies,
+        quotes_count = quotes_count - affected.quotes
     FROM affected
     WHERE activities.uuid = affected.uuid
         AND activities.user_uuid <> %(user_uuid)s

@@ -9,6 +9,8 @@ WITH page AS (
             'message', message,
             'content_warning', content_warning,
             'reply_policy', reply_policy,
+            'quote_policy', quote_policy,
+            'quote_uuid', quote_uuid,
             'reply_to_activity_uuid', reply_to_activity_uuid,
             'poll', (
                 SELECT

@@ -1,4 +1,4 @@
--- Row lock: lock the cruds that a user wrote, liked, reposted, bookmarked, voted on or replied to, and those that
+-- Row lock: lock the cruds that a user wrote, liked, reposted, bookmarked, voted on, quoted or replied to, and those that
 -- notifications of or by the user show, until the transaction ends; return how many. A row about a crud
 -- is written under the crud's lock only, so the deletion finds none of them locked. Newest first, a reply
 -- before its parent, as everybody locks them who waits: one lock order prevents deadlocks.
@@ -15,6 +15,11 @@ WITH affected AS (
         FROM activities
         WHERE user_uuid = %(user_uuid)s
             AND reply_to_activity_uuid IS NOT NULL
+        UNION ALL
+        SELECT quote_uuid
+        FROM activities
+        WHERE user_uuid = %(user_uuid)s
+            AND quote_uuid IS NOT NULL
         UNION ALL
         SELECT activity_uuid
         FROM likes

@@ -1,7 +1,7 @@
 -- Insert a crud, and keep its author from being deleted until the transaction ends; no row if they are
 -- already, or are suspended.
--- Parameters: uuid, user_uuid, message, entities (JSON), reply_policy, content_warning and poll_choices (NULL:
--- none), now, expires_at.
+-- Parameters: uuid, user_uuid, message, entities (JSON), reply_policy, quote_policy, content_warning and poll_choices
+-- (NULL: none), quote_uuid and quote_expires_at (NULL: it quotes nothing), now, expires_at.
 WITH author AS (
     SELECT uuid
     FROM users
@@ -15,8 +15,11 @@ INSERT INTO activities (
     message,
     entities,
     reply_policy,
+    quote_policy,
     content_warning,
     poll_choices,
+    quote_uuid,
+    quote_expires_at,
     created_at,
     expires_at
 )
@@ -26,8 +29,11 @@ SELECT
     %(message)s,
     %(entities)s::json,
     %(reply_policy)s,
+    %(quote_policy)s,
     %(content_warning)s,
     %(poll_choices)s,
+    %(quote_uuid)s::uuid,
+    %(quote_expires_at)s::timestamptz,
     %(now)s,
     %(expires_at)s
 FROM author

@@ -1,11 +1,12 @@
--- Delete a crud of the viewer that hasn't expired, and correct its parent's counter; no row if there is
--- no such crud. Reactions cascade. With very many it expires now instead, without its text, so that the
+-- Delete a crud of the viewer that hasn't expired, and correct the counter of its parent, or of the crud that
+-- it quotes; no row if there is no such crud. Reactions cascade. With very many it expires now instead, without its text, so that the
 -- purge deletes them in batches.
 -- Parameters: uuid, viewer_uuid, now, max_reactions.
 WITH own AS (
     SELECT
         uuid,
         reply_to_activity_uuid,
+        CASE WHEN NOT is_quote_detached THEN quote_uuid END AS quote_uuid,
         likes_count + reposts_count + coalesce(
             (SELECT polls.voters_count FROM polls WHERE polls.activity_uuid = activities.uuid), 0
         ) > %(max_reactions)s AS has_many_reactions
@@ -20,7 +21,7 @@ deleted AS (
     USING own
     WHERE activities.uuid = own.uuid
         AND NOT own.has_many_reactions
-    RETURNING own.uuid, own.reply_to_activity_uuid
+    RETURNING own.uuid, own.reply_to_activity_uuid, own.quote_uuid
 ),
 expired AS (
     UPDATE activities
@@ -30,21 +31,29 @@ expired AS (
         entities = '[]',
         content_warning = NULL,
         poll_choices = NULL,
-        reply_to_activity_uuid = NULL
+        reply_to_activity_uuid = NULL,
+        quote_uuid = NULL,
+        quote_expires_at = NULL
     FROM own
     WHERE activities.uuid = own.uuid
         AND own.has_many_reactions
-    RETURNING own.uuid, own.reply_to_activity_uuid
+    RETURNING own.uuid, own.reply_to_activity_uuid, own.quote_uuid
 ),
 gone AS (
-    SELECT uuid, reply_to_activity_uuid FROM deleted
+    SELECT uuid, reply_to_activity_uuid, quote_uuid FROM deleted
     UNION ALL
-    SELECT uuid, reply_to_activity_uuid FROM expired
+    SELECT uuid, reply_to_activity_uuid, quote_uuid FROM expired
 ),
 counted AS (
     UPDATE activities
     SET replies_count = replies_count - 1
     WHERE uuid = (SELECT gone.reply_to_activity_uuid FROM gone)
+),
+-- A reply quotes nothing, so only one of them is locked here.
+unquoted AS (
+    UPDATE activities
+    SET quotes_count = quotes_count - 1
+    WHERE uuid = (SELECT gone.quote_uuid FROM gone)
 )
 SELECT uuid
 FROM gone

@@ -1,10 +1,12 @@
 -- Row lock: lock a batch of expired cruds until the transaction ends, oldest first, skipping locked
--- ones; return them and their parents.
+-- ones; return them, and the cruds that they answer or quote.
 -- Parameters: now, limit.
 WITH expired AS (
     SELECT
         uuid,
-        reply_to_activity_uuid
+        coalesce(
+            reply_to_activity_uuid, CASE WHEN NOT is_quote_detached THEN quote_uuid END
+        ) AS counted_on_uuid
     FROM activities
     WHERE expires_at <= %(now)s
     ORDER BY expires_at, uuid
@@ -14,9 +16,7 @@ WITH expired AS (
 SELECT
     coalesce(array_agg(uuid), '{}') AS uuids,
     coalesce(
-        array_agg(DISTINCT reply_to_activity_uuid)
-        FILTER (WHERE reply_to_activity_uuid IS NOT NULL),
-        '{}'
+        array_agg(DISTINCT counted_on_uuid) FILTER (WHERE counted_on_uuid IS NOT NULL), '{}'
     ) AS parent_uuids
 FROM expired
 LIMIT 1

@@ -7,7 +7,7 @@ SELECT
     content_warning,
     created_at,
     to_iso8601(coalesce(edited_at, created_at)) AS version,
-    likes_count + reposts_count + replies_count > 0 AS has_reactions
+    likes_count + reposts_count + replies_count + quotes_count > 0 AS has_reactions
 FROM activities
 WHERE uuid = (
         SELECT visible.uuid

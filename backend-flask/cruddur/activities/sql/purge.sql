@@ -1,5 +1,5 @@
--- Delete locked cruds, and correct the counters of their parents that haven't expired; return how many.
--- A reply whose parent couldn't be locked stays for the next run. Reactions cascade.
+-- Delete locked cruds, and correct the counters of the cruds that they answer or quote, if these haven't expired; return how
+-- many. One whose parent, or quoted crud, couldn't be locked stays for the next run. Reactions cascade.
 -- Parameters: uuids, parent_uuids (those that are locked), now.
 WITH purged AS (
     DELETE FROM activities
@@ -13,21 +13,36 @@ WITH purged AS (
                     AND parents.expires_at > %(now)s
             )
         )
-    RETURNING reply_to_activity_uuid
+        AND (
+            quote_uuid IS NULL
+            OR is_quote_detached
+            OR quote_uuid = ANY(%(parent_uuids)s)
+            OR NOT EXISTS (
+                SELECT FROM activities AS quoted
+                WHERE quoted.uuid = activities.quote_uuid
+                    AND quoted.expires_at > %(now)s
+            )
+        )
+    RETURNING
+        reply_to_activity_uuid,
+        CASE WHEN NOT is_quote_detached THEN quote_uuid END AS quote_uuid
 ),
-lost_replies AS (
+lost AS (
     SELECT
-        reply_to_activity_uuid AS uuid,
-        count(*) AS replies
+        coalesce(reply_to_activity_uuid, quote_uuid) AS uuid,
+        count(reply_to_activity_uuid) AS replies,
+        count(quote_uuid) AS quotes
     FROM purged
-    WHERE reply_to_activity_uuid IS NOT NULL
-    GROUP BY reply_to_activity_uuid
+    WHERE reply_to_activity_uuid IS NOT NULL OR quote_uuid IS NOT NULL
+    GROUP BY coalesce(reply_to_activity_uuid, quote_uuid)
 ),
 counted AS (
     UPDATE activities
-    SET replies_count = activities.replies_count - lost_replies.replies
-    FROM lost_replies
-    WHERE activities.uuid = lost_replies.uuid
+    SET
+        replies_count = activities.replies_count - lost.replies,
+        quotes_count = activities.quotes_count - lost.quotes
+    FROM lost
+    WHERE activities.uuid = lost.uuid
         AND activities.expires_at > %(now)s
 )
 SELECT count(*) AS purged

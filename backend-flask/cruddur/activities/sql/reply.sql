@@ -1,7 +1,7 @@
 -- Insert a reply and count it on its parent; no row if the parent has expired, doesn't exist or is
 -- hidden.
 -- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), reply_policy (NULL: that of the thread),
--- content_warning and poll_choices (NULL: none), now, expires_at (NULL: with the parent).
+-- quote_policy, content_warning and poll_choices (NULL: none), now, expires_at (NULL: with the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
@@ -19,6 +19,7 @@ INSERT INTO activities (
     entities,
     reply_to_activity_uuid,
     reply_policy,
+    quote_policy,
     content_warning,
     poll_choices,
     created_at,
@@ -42,6 +43,7 @@ SELECT
         ),
         parent.reply_policy
     ),
+    %(quote_policy)s,
     %(content_warning)s,
     %(poll_choices)s,
     %(now)s,

@@ -1,5 +1,5 @@
 -- Row lock: keep a crud from being purged, or deleted with its pictures, until the transaction ends; return
--- its author and the evidence, as JSON: the crud with its pictures, and what it answers. No row if it is
+-- its author and the evidence, as JSON: the crud with its pictures, and what it answers or quotes. No row if it is
 -- hidden, gone, or expired before a moment. The author isn't locked: nothing that is written refers to
 -- them, and a deletion of their account that hasn't come to this crud need not be waited for.
 -- Parameters: uuid, seen_since.
@@ -9,7 +9,11 @@ SELECT
     ARRAY(
         SELECT media.uuid
         FROM media
-        WHERE media.activity_uuid IN (activities.uuid, activities.reply_to_activity_uuid)
+        WHERE media.activity_uuid IN (
+            activities.uuid,
+            activities.reply_to_activity_uuid,
+            CASE WHEN NOT activities.is_quote_detached THEN activities.quote_uuid END
+        )
         ORDER BY media.uuid
     ) AS media_uuids,
     json_build_object(
@@ -51,7 +55,10 @@ SELECT
                 )::json
             FROM activities AS parents
             INNER JOIN users AS parents_authors ON parents_authors.uuid = parents.user_uuid
-            WHERE parents.uuid = activities.reply_to_activity_uuid
+            WHERE parents.uuid = coalesce(
+                activities.reply_to_activity_uuid,
+                CASE WHEN NOT activities.is_quote_detached THEN activities.quote_uuid END
+            )
         )
     )::text AS evidence
 FROM activities

@@ -3,7 +3,7 @@
 -- for the entries of the page alone. The JSON is text that is concatenated, as that of a crud is. In place of
 -- the text of a crud with a warning, the warning is shown; replies that the user hides in their threads are left out.
 -- Parameters: user_uuid, now, after (the newest id of the last entry on the page before), limit.
--- A reply or a mention has a crud of its own, so the crud groups all kinds but follows and requests. The day of these
+-- A reply, a mention or a quote has a crud of its own, so the crud groups all kinds but follows and requests. The day of these
 -- with their kind, and the other kinds, are one number, as sorting by two columns, one of them text, takes much longer.
 WITH entries AS (
     SELECT

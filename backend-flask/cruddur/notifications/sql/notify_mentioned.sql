@@ -1,5 +1,5 @@
 -- Insert a notification for each mentioned user, except the author, users notified of it as a reply to
--- them, users across a block, and users who may not read it, as its author is protected. Return the notified
+-- them or a quote, users across a block, and users who may not read it, as its author is protected. Return the notified
 -- users, without those who mute the author, the thread or a word of the crud: no event tells them.
 -- Parameters: uuids and handles (as many), actor_uuid, activity_uuid.
 WITH notified AS (

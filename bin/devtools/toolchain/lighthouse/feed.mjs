@@ -56,5 +56,8 @@ function made(index, now) {
     can_reply: true,
     hidden: false,
     content_warning: null,
+    quotes_count: 0,
+    quote_policy: 'anyone',
+    can_quote: true,
   };
 }

@@ -1,18 +1,18 @@
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { crudDraft, replyDraft } from '@/features/activities/draft-names';
 import { editing } from '@/features/activities/editing';
 import { draftKey, drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
 import type { SessionPerson } from '@/lib/session/store';
 import { Dialog } from '@/ui/Dialog';
-import { type ComposeTarget, composeDialog } from './compose-dialog-store';
+import { type ComposeTarget, composeDialog, draftName } from './compose-dialog-store';
 import { EditDialog } from './EditDialog';
 import HomeComposer from './HomeComposer';
 import { stopCatchingKeys } from './key-catcher';
+import { QuoteInDialog } from './QuoteInDialog';
 import { ReplyInDialog } from './ReplyInDialog';
 
 /**
- * The dialog to write a crud on any page, or a reply on the page of a crud. It shares its draft with
+ * The dialog to write a crud or a quote on any page, or a reply on the page of a crud. It shares its draft with
  * the composer of that page.
  */
 export default function ComposeDialog({ person }: { person: SessionPerson }) {
@@ -25,7 +25,7 @@ export default function ComposeDialog({ person }: { person: SessionPerson }) {
 
 function OpenDialog({ person, target }: { person: SessionPerson; target: ComposeTarget }) {
   const content = useRef<HTMLDivElement>(null);
-  const draft = draftKey(person, target === 'crud' ? crudDraft : replyDraft(target.uuid));
+  const draft = draftKey(person, draftName(target));
 
   // After the dialog has focused the field, so that the keyboard stays open.
   useLayoutEffect(() => {
@@ -36,18 +36,23 @@ function OpenDialog({ person, target }: { person: SessionPerson; target: Compose
   }, [draft]);
 
   return (
-    <Dialog
-      title={target === 'crud' ? t('writeACrud') : t('replyToHandle', { handle: target.handle })}
-      onClose={composeDialog.close}
-      hasCloseButton
-    >
+    <Dialog title={titleOf(target)} onClose={composeDialog.close} hasCloseButton>
       <div ref={content}>
         {target === 'crud' ? (
           <HomeComposer person={person} onSent={composeDialog.close} />
+        ) : 'quoted' in target ? (
+          <QuoteInDialog person={person} quoted={target.quoted} />
         ) : (
           <ReplyInDialog person={person} parent={target} />
         )}
       </div>
     </Dialog>
   );
+}
+
+function titleOf(target: ComposeTarget): string {
+  if (target === 'crud') return t('writeACrud');
+  return 'quoted' in target
+    ? t('quoteHandle', { handle: target.quoted.handle })
+    : t('replyToHandle', { handle: target.handle });
 }

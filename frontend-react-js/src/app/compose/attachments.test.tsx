@@ -95,6 +95,8 @@ test('a crud can consist of pictures with alt texts only', async () => {
       reply_policy: 'anyone',
       content_warning: null,
       poll: null,
+      quote_uuid: null,
+      quote_policy: 'anyone',
     },
   ]);
   expect(discarded).toEqual([]);

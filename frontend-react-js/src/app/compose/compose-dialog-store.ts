@@ -1,13 +1,14 @@
 import { flushSync } from 'react-dom';
+import { crudDraft, quoteDraft, replyDraft } from '@/features/activities/draft-names';
 import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { createSubscribable } from '@/lib/subscribable';
 import { showToast } from '@/ui/toasts';
 import { startCatchingKeys, stopCatchingKeys } from './key-catcher';
 
-export type ComposeTarget = 'crud' | Activity;
+export type ComposeTarget = 'crud' | { quoted: Activity } | Activity;
 
-/** What the open dialog writes: a crud, or a reply to one; null while it is closed. */
+/** What the open dialog writes: a crud, one that quotes another, or a reply; null while it is closed. */
 let target: ComposeTarget | null = null;
 /** The crud whose page is open. */
 let pageCrud: Activity | null = null;
@@ -27,8 +28,9 @@ export const composeDialog = {
    * handler of a click or a key: phones open their keyboard only for a focus within it.
    */
   open(next: ComposeTarget = 'crud') {
-    const name = next === 'crud' ? 'home' : `reply.${next.uuid}`;
-    const field = document.querySelector<HTMLElement>(`[data-composer="${name}"] textarea`);
+    const field = document.querySelector<HTMLElement>(
+      `[data-composer="${draftName(next)}"] textarea`,
+    );
     const box = field?.getBoundingClientRect();
     if (field && box && box.bottom > 0 && box.top < window.innerHeight) return field.focus();
     if (code === 'failed') {
@@ -48,6 +50,12 @@ export const composeDialog = {
     if (next === 'failed') stopCatchingKeys();
   },
 };
+
+/** Return the name of the draft that is written. */
+export function draftName(target: ComposeTarget): string {
+  if (target === 'crud') return crudDraft;
+  return 'quoted' in target ? quoteDraft(target.quoted.uuid) : replyDraft(target.uuid);
+}
 
 function set(change: () => void) {
   change();

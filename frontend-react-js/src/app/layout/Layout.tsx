@@ -1,5 +1,7 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { QuoteCrud } from '@/features/activities/quote-crud';
+import type { Activity } from '@/lib/api/types';
 import { withMessages } from '@/lib/i18n/messages';
 import { t } from '@/lib/i18n/translate';
 import { matchesMedia } from '@/lib/media-query';
@@ -39,6 +41,8 @@ const KeyboardShortcuts = lazy(() =>
 
 const renderNothing = () => ({ default: () => null });
 
+const openQuote = (quoted: Activity) => composeDialog.open({ quoted });
+
 export function Layout() {
   useHideBars();
   const session = useSession();
@@ -75,7 +79,9 @@ export function Layout() {
         <SessionNotice session={session} />
         <ErrorBoundary key={isMessages ? 'messages' : pathname}>
           <Suspense fallback={<PageLoading />}>
-            <Outlet />
+            <QuoteCrud value={openQuote}>
+              <Outlet />
+            </QuoteCrud>
           </Suspense>
         </ErrorBoundary>
       </main>

@@ -54,6 +54,7 @@ export function AppRoutes() {
         <Route path=":at/status/:uuid" element={<ThreadRoute />} />
         <Route path=":at/status/:uuid/likes" element={<ReactedRoute reactions="likes" />} />
         <Route path=":at/status/:uuid/reposts" element={<ReactedRoute reactions="reposts" />} />
+        <Route path=":at/status/:uuid/quotes" element={<ReactedRoute reactions="quotes" />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

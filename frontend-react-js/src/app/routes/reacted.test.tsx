@@ -51,7 +51,7 @@ test('the counts of a crud lead to the people who liked and reposted it', async 
   if (more) await userEvent.click(more);
   expect(await screen.findByRole('link', { name: /@bob/ })).toBeInTheDocument();
 
-  const tabs = within(screen.getByRole('navigation', { name: 'People' }));
+  const tabs = within(screen.getByRole('navigation', { name: 'Reactions' }));
   expect(tabs.getByRole('link', { name: 'Likes' })).toHaveAttribute('aria-current', 'page');
   await userEvent.click(tabs.getByRole('link', { name: 'Reposts' }));
   expect(await screen.findByRole('link', { name: /@bob/ })).toBeInTheDocument();

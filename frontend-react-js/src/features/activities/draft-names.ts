@@ -5,6 +5,10 @@ export function editDraft(uuid: string): string {
   return `edit.${uuid}`;
 }
 
+export function quoteDraft(quoted: string): string {
+  return `quote.${quoted}`;
+}
+
 export function replyDraft(parent: string): string {
   return `reply.${parent}`;
 }

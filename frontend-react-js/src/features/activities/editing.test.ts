@@ -9,6 +9,7 @@ test.each([
   ['likes_count', 5, false],
   ['reposts_count', 5, false],
   ['replies_count', 5, false],
+  ['quotes_count', 5, false],
   [null, 60, true],
 ] as const)('with a reaction in %s, after %i minutes, a crud is editable: %s', (count, age, is) => {
   const crud = crudBy(alice, 'hello', count === null ? {} : { [count]: 1 });

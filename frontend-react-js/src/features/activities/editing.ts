@@ -22,9 +22,9 @@ function set(next: Activity | null) {
 
 /** Return whether the author can edit a crud now. The API decides. */
 export function isEditable(activity: Activity, now: number): boolean {
-  const { created_at, likes_count, reposts_count, replies_count, poll } = activity;
+  const { created_at, likes_count, reposts_count, replies_count, quotes_count, poll } = activity;
   return (
-    likes_count + reposts_count + replies_count + (poll?.voters_count ?? 0) === 0 ||
+    likes_count + reposts_count + replies_count + quotes_count + (poll?.voters_count ?? 0) === 0 ||
     now < new Date(created_at).getTime() + WINDOW_MS
   );
 }

@@ -11,6 +11,7 @@ const actionText = {
   repost: msg('repostedYourCrud'),
   reply: msg('repliedToYou'),
   mention: msg('mentionedYou'),
+  quote: msg('quotedYou'),
   follow: msg('followedYou'),
   follow_request: msg('askedToFollow'),
   follow_accepted: msg('acceptedYou'),

@@ -6,27 +6,29 @@ import type { Activity, Ancestor } from './types';
 type CachedPage = Page<Activity> & { activity?: Activity; ancestors?: Ancestor[] };
 type CachedPages = InfiniteData<CachedPage, Cursor>;
 
-/** Update every cached copy of a crud, in all queries. */
+/** Update every cached copy of a crud, or of all cruds of which something is true, in all queries. */
 export function updateInAllQueries(
   queries: QueryClient,
-  uuid: string,
+  which: string | ((copy: Activity) => boolean),
   change: (copy: Activity) => Activity,
 ) {
+  const isIt = typeof which === 'string' ? ({ uuid }: Activity) => uuid === which : which;
+  const isItAbove = (above: Ancestor) => !('available' in above) && isIt(above);
   mapPages(queries, (page) => {
-    const isHere = page.items.some((item) => item.uuid === uuid);
-    const isSubject = page.activity?.uuid === uuid;
-    const isAbove = page.ancestors?.some((above) => above.uuid === uuid) ?? false;
+    const isHere = page.items.some(isIt);
+    const isSubject = page.activity !== undefined && isIt(page.activity);
+    const isAbove = page.ancestors?.some(isItAbove) ?? false;
     if (!isHere && !isSubject && !isAbove) return page;
     // A copy in a thread has its depth too.
     const changed = <Copy extends Activity>(copy: Copy) => ({ ...copy, ...change(copy) });
     return {
       ...page,
-      items: page.items.map((item) => (item.uuid === uuid ? changed(item) : item)),
+      items: page.items.map((item) => (isIt(item) ? changed(item) : item)),
       ...(isSubject && page.activity && { activity: changed(page.activity) }),
       ...(page.ancestors &&
         isAbove && {
           ancestors: page.ancestors.map((above) =>
-            above.uuid === uuid && !('available' in above) ? changed(above) : above,
+            !('available' in above) && isIt(above) ? changed(above) : above,
           ),
         }),
     };

@@ -221,7 +221,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a crud. */
+        /** Write a crud, which may quote another. */
         post: operations["post__api_activities"];
         delete?: never;
         options?: never;
@@ -476,6 +476,57 @@ export interface paths {
         post?: never;
         /** Unmute the thread of a crud; its notifications are back. */
         delete: operations["delete__api_activities_{activity_uuid}_mute-thread"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_uuid}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove what you wrote from a crud that quotes it, for good. */
+        delete: operations["delete__api_activities_{activity_uuid}_quote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_uuid}/quote_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change who may quote a crud of yours. Quotes stay. */
+        put: operations["put__api_activities_{activity_uuid}_quote_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_uuid}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cruds that quote a crud, newest first. */
+        get: operations["get__api_activities_{activity_uuid}_quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1572,6 +1623,11 @@ export interface components {
             /** Bookmarked */
             bookmarked: boolean;
             /**
+             * Can Quote
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_quote: boolean;
+            /**
              * Can Reply
              * @description whether the viewer may; false if nobody is signed in
              */
@@ -1636,6 +1692,16 @@ export interface components {
              * @default false
              */
             protected: boolean;
+            /**
+             * Quote
+             * @description missing in cruds that quote nothing
+             * @default null
+             */
+            quote: (components["schemas"]["QuotedActivity"] | components["schemas"]["UnavailableQuote"]) | null;
+            /** @description who may quote it, besides its author */
+            quote_policy: components["schemas"]["QuotePolicy"];
+            /** Quotes Count */
+            quotes_count: number;
             /** Replies Count */
             replies_count: number;
             /** @description who may reply: that of the thread's root while it is there */
@@ -1960,7 +2026,7 @@ export interface components {
         };
         /**
          * Evidence
-         * @description What was reported: a crud and what it answers, the last messages, a profile, or a flood.
+         * @description A reported crud and what it answers or quotes, the last messages, a profile, or a flood.
          *
          *     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
          *     of an hour.
@@ -2077,6 +2143,9 @@ export interface components {
             /** Message */
             message: string;
             poll: components["schemas"]["ExportedPoll"] | null;
+            quote_policy: components["schemas"]["QuotePolicy"];
+            /** Quote Uuid */
+            quote_uuid: string | null;
             reply_policy: components["schemas"]["ReplyPolicy"];
             /** Reply To Activity Uuid */
             reply_to_activity_uuid: string | null;
@@ -2563,7 +2632,7 @@ export interface components {
          * @description Kind of a notification.
          * @enum {string}
          */
-        Kind: "like" | "repost" | "reply" | "mention" | "follow" | "follow_request" | "follow_accepted";
+        Kind: "like" | "repost" | "reply" | "mention" | "quote" | "follow" | "follow_request" | "follow_accepted";
         /**
          * Link
          * @description An http or https URL.
@@ -3034,6 +3103,17 @@ export interface components {
             /** @default null */
             poll: components["schemas"]["NewPoll"] | null;
             /**
+             * @description Who may quote it: anyone; your followers; nobody. You may always.
+             * @default anyone
+             */
+            quote_policy: components["schemas"]["QuotePolicy"];
+            /**
+             * Quote Uuid
+             * @description the crud that it quotes, whose `can_quote` is true
+             * @default null
+             */
+            quote_uuid: string | null;
+            /**
              * @description who may reply in its thread: anyone; people whom you follow; people whom it mentions; nobody. You may always.
              * @default anyone
              */
@@ -3179,6 +3259,11 @@ export interface components {
             message: string;
             /** @default null */
             poll: components["schemas"]["NewPoll"] | null;
+            /**
+             * @description Who may quote it: anyone; your followers; nobody. You may always.
+             * @default anyone
+             */
+            quote_policy: components["schemas"]["QuotePolicy"];
             /**
              * @description Who may reply to it once the root of its thread is gone; until then, that of the root holds. Without one, it is that of the root.
              * @default null
@@ -3615,6 +3700,88 @@ export interface components {
          */
         Purpose: "avatar" | "banner" | "image";
         /**
+         * QuotePolicy
+         * @description Who may quote a crud, besides its author.
+         * @enum {string}
+         */
+        QuotePolicy: "anyone" | "followers" | "nobody";
+        /**
+         * QuotePolicyUpdate
+         * @description Who may quote from now on.
+         */
+        QuotePolicyUpdate: {
+            quote_policy: components["schemas"]["QuotePolicy"];
+        };
+        /**
+         * QuotedActivity
+         * @description A crud that another one quotes, as the viewer sees it. What it quotes isn't in it.
+         */
+        QuotedActivity: {
+            avatar: components["schemas"]["ProfileImage"] | null;
+            /**
+             * Content Warning
+             * @description show it, and text and pictures when asked for
+             */
+            content_warning: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Entities */
+            entities: (components["schemas"]["Mention"] | components["schemas"]["Hashtag"] | components["schemas"]["Link"])[];
+            /**
+             * Expires At
+             * Format: date-time
+             * @description from then on, say that it has expired
+             */
+            expires_at: string;
+            /** Handle */
+            handle: string;
+            /** Media */
+            media: components["schemas"]["Picture"][];
+            /** Message */
+            message: string;
+            /**
+             * Moderation Warning
+             * @description missing in most cruds
+             * @default null
+             */
+            moderation_warning: string | null;
+            /**
+             * Muted
+             * @description the viewer mutes its author: show it when asked for; missing in most cruds
+             * @default false
+             */
+            muted: boolean;
+            /**
+             * Muted Word
+             * @description the muted word that it has, if any; missing in most cruds
+             * @default null
+             */
+            muted_word: string | null;
+            /**
+             * Protected
+             * @description missing in most cruds
+             * @default false
+             */
+            protected: boolean;
+            /** Reply To Activity Uuid */
+            reply_to_activity_uuid: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            state: "available";
+            /**
+             * Uuid
+             * Format: uuid
+             */
+            uuid: string;
+        };
+        /**
          * Ready
          * @description The response of a process that is ready. Without a replica it is, too: the writer reads.
          */
@@ -3715,6 +3882,11 @@ export interface components {
             /** Bookmarked */
             bookmarked: boolean;
             /**
+             * Can Quote
+             * @description whether the viewer may; false if nobody is signed in
+             */
+            can_quote: boolean;
+            /**
              * Can Reply
              * @description whether the viewer may; false if nobody is signed in
              */
@@ -3789,6 +3961,16 @@ export interface components {
              * @default false
              */
             protected: boolean;
+            /**
+             * Quote
+             * @description missing in cruds that quote nothing
+             * @default null
+             */
+            quote: (components["schemas"]["QuotedActivity"] | components["schemas"]["UnavailableQuote"]) | null;
+            /** @description who may quote it, besides its author */
+            quote_policy: components["schemas"]["QuotePolicy"];
+            /** Quotes Count */
+            quotes_count: number;
             /** Replies Count */
             replies_count: number;
             /** @description who may reply: that of the thread's root while it is there */
@@ -4198,6 +4380,17 @@ export interface components {
              * Format: uuid
              */
             uuid: string;
+        };
+        /**
+         * UnavailableQuote
+         * @description Why what a crud quotes isn't shown.
+         */
+        UnavailableQuote: {
+            /**
+             * @description its time is over; it was deleted before; its author removed the quote; the viewer may not see it (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            state: "deleted" | "detached" | "expired" | "not_available";
         };
     };
     responses: never;
@@ -5406,6 +5599,24 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7338,6 +7549,338 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete__api_activities_{activity_uuid}_quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put__api_activities_{activity_uuid}_quote_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotePolicyUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Length Required */
+            411: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get__api_activities_{activity_uuid}_quotes": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                activity_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

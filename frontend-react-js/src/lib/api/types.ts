@@ -13,6 +13,9 @@ export type Ancestor = Thread['ancestors'][number];
 export type Entity = Activity['entities'][number];
 export type Picture = Activity['media'][number];
 export type ProfileImage = NonNullable<Activity['avatar']>;
+/** What a crud quotes, or why that isn't shown. */
+export type Quote = NonNullable<Activity['quote']>;
+export type QuotedActivity = Extract<Quote, { state: 'available' }>;
 export type Person = Json<paths['/api/profile']['get']['responses'][200]>;
 export type PersonInList = Json<
   paths['/api/users/@{handle}/followers']['get']['responses'][200]

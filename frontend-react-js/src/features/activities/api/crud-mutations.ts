@@ -7,8 +7,10 @@ import { ProblemError } from '@/lib/http/problem';
 import { defaultExpiry, type ExpiryTtl } from '../expiry';
 import { landedReply } from '../landed-reply';
 import type { NewPoll } from '../poll-draft';
+import type { QuotePolicy } from '../quote-policies';
 import type { ReplyPolicy } from '../reply-policies';
 import { feedQuery } from './queries';
+import { quotesQuery } from './quotes-query';
 import { addToThreads } from './thread-cache';
 import { threadKey } from './thread-query';
 
@@ -21,6 +23,9 @@ export type Draft = {
   reply_policy: ReplyPolicy | null;
   content_warning: string | null;
   poll: NewPoll | null;
+  /** The crud that it quotes; a reply quotes nothing. */
+  quote_uuid: string | null;
+  quote_policy: QuotePolicy;
   idempotencyKey: string;
 };
 
@@ -43,11 +48,21 @@ export function usePostCrud() {
     prependToFeed(queries, feedQuery('home').queryKey, data);
     prependToFeed(queries, feedQuery('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
+    if (draft.quote_uuid) changeQuotesCount(queries, draft.quote_uuid, 1);
     if (draft.media.length > 0) {
       queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });
     }
     return data;
   };
+}
+
+/** Count a quote on the cached copies of what it quotes, or one less. */
+function changeQuotesCount(queries: QueryClient, quoted: string, step: 1 | -1) {
+  updateInAllQueries(queries, quoted, (copy) => ({
+    ...copy,
+    quotes_count: Math.max(0, copy.quotes_count + step),
+  }));
+  queries.invalidateQueries({ queryKey: quotesQuery(quoted).queryKey });
 }
 
 function prependToFeed(
@@ -66,10 +81,14 @@ function prependToFeed(
   });
 }
 
+function isQuoting(uuid: string) {
+  return ({ quote }: Activity) => quote?.state === 'available' && quote.uuid === uuid;
+}
+
 /** Publish a reply, add it to the cached threads, and show it where it is. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
-  return async ({ idempotencyKey, ...body }: Draft): Promise<void> => {
+  return async ({ idempotencyKey, quote_uuid: _, ...body }: Draft): Promise<void> => {
     const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
@@ -91,7 +110,7 @@ export function usePostReply(parent: Activity) {
 /** Delete one's own crud. A 404 counts as success, because it may have expired. */
 export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
   const queries = useQueryClient();
-  const { uuid, handle, reply_to_activity_uuid: parent } = activity;
+  const { uuid, handle, reply_to_activity_uuid: parent, quote } = activity;
 
   return useMutation({
     mutationFn: async () => {
@@ -108,6 +127,11 @@ export function useDeleteCrud(activity: Activity, onDeleted: () => void) {
       onDeleted();
       removeFromAllQueries(queries, (copy) => copy.uuid === uuid);
       queries.removeQueries({ queryKey: threadKey(uuid) });
+      updateInAllQueries(queries, isQuoting(uuid), (copy) => ({
+        ...copy,
+        quote: { state: 'deleted' },
+      }));
+      if (quote?.state === 'available') changeQuotesCount(queries, quote.uuid, -1);
       if (parent) {
         updateInAllQueries(queries, parent, (copy) => ({
           ...copy,

@@ -9,5 +9,5 @@ export function editErrorMessage(error: unknown): string {
     if (error.status === 409) return t('cantBeEditedAnyMore');
     if (error.status === 412) return t('editedElsewhere');
   }
-  return postErrorMessage(error);
+  return postErrorMessage(error, false);
 }

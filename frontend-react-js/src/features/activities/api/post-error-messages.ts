@@ -5,6 +5,7 @@ import type { MessageKey } from '@/lib/i18n/messages';
 import { msg, t } from '@/lib/i18n/translate';
 
 const postMessages: Record<string, MessageKey> = {
+  activity_protected: msg('protectedCantBeQuoted'),
   content_warning_control_chars: msg('warningUnprintable'),
   content_warning_exceed_max_bytes: msg('warningTooLong'),
   content_warning_exceed_max_chars: msg('warningTooLong'),
@@ -21,13 +22,14 @@ const postMessages: Record<string, MessageKey> = {
   poll_choice_exceed_max_chars: msg('choiceTooLong'),
   poll_choices_alike: msg('choicesAlike'),
   poll_closes_too_soon: msg('pollTooSoon'),
+  quote_not_allowed: msg('youCannotQuote'),
   reply_not_allowed: msg('youCannotReply'),
   ttl_blank: msg('chooseWhenItExpires'),
   ttl_unknown: msg('chooseWhenItExpires'),
 };
 
-/** Return the error text for a crud or reply that wasn't published. */
-export function postErrorMessage(error: unknown): string {
+/** Return the error text for a crud, a quote or a reply that wasn't published. */
+export function postErrorMessage(error: unknown, isQuote: boolean): string {
   if (error instanceof OfflineError) {
     return t('unreachableNotSent');
   }
@@ -35,7 +37,7 @@ export function postErrorMessage(error: unknown): string {
     const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
     if (known) return t(known);
     if (error.status === 401) return t('signedOutWordsKept');
-    if (error.status === 404) return t('theCrudYouAreReplying');
+    if (error.status === 404) return t(isQuote ? 'theCrudYouQuote' : 'theCrudYouAreReplying');
     if (error.status === 429) return t('tooMuchSendAgain', { wait: retryAfterText(error) });
   }
   return t('notSentOurTrouble');

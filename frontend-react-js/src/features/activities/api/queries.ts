@@ -45,7 +45,7 @@ export function tagQuery(tag: string) {
   });
 }
 
-function crudListQuery(
+export function crudListQuery(
   name: readonly string[],
   load: (cursor: Cursor, signal: AbortSignal) => Promise<Page<Activity>>,
 ) {

@@ -53,6 +53,8 @@ describe('writing', () => {
           reply_policy: 'anyone',
           content_warning: null,
           poll: null,
+          quote_uuid: null,
+          quote_policy: 'anyone',
         },
         key: expect.stringMatching(/^[0-9a-f-]{36}$/),
       },
@@ -93,6 +95,14 @@ describe('writing', () => {
     await userEvent.type(text(), 'hello');
     await userEvent.selectOptions(screen.getByLabelText('Who can reply'), 'People I mention');
     await userEvent.click(screen.getByRole('button', { name: 'More options' }));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Who can quote: Anyone…' }));
+    await userEvent.click(await screen.findByRole('radio', { name: 'My followers' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(sent).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'More options' }));
+    expect(
+      screen.getByRole('menuitem', { name: 'Who can quote: My followers…' }),
+    ).toBeInTheDocument();
     await userEvent.click(screen.getByRole('menuitem', { name: 'Add a warning' }));
     const warning = screen.getByRole('textbox', { name: 'Content warning' });
     expect(warning).toHaveFocus();
@@ -106,9 +116,21 @@ describe('writing', () => {
       message: 'hello',
       reply_policy: 'mentioned',
       content_warning: 'Spiders',
+      quote_policy: 'followers',
     });
     expect(screen.queryByRole('textbox', { name: 'Content warning' })).toBeNull();
     expect(screen.getByLabelText('Who can reply')).toHaveValue('anyone');
+  });
+
+  test('a quote shows what it quotes, and is published with it', async () => {
+    respondToPosts(created('look'));
+    const quoted = crudBy(bob, 'a wren');
+    render(<CrudComposer person={alice} quoted={quoted} />);
+    expect(await screen.findByRole('region', { name: 'Quote of @bob' })).toBeInTheDocument();
+    await userEvent.type(text(), 'look');
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[0]?.body).toMatchObject({ message: 'look', quote_uuid: quoted.uuid });
   });
 
   test.each(['{Control>}{Enter}', '{Meta>}{Enter}'])('%s sends', async (keys) => {

@@ -10,6 +10,7 @@ import {
   useState,
 } from 'react';
 import { draftIdempotency } from '@/lib/api/idempotency-key';
+import type { Activity } from '@/lib/api/types';
 import { draftKey, drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
 import { isComposing } from '@/lib/is-composing';
@@ -21,13 +22,16 @@ import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { CharacterCount } from '@/ui/CharacterCount';
 import { Menu, type MenuItem } from '@/ui/Menu';
+import { useOnDemand } from '@/ui/use-on-demand';
 import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
 import { lifetime } from '../expiry';
 import { isTextPasted } from '../pasted-text';
+import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
+import { toQuote } from '../to-quote';
 import { useAutocomplete } from '../use-autocomplete';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
@@ -35,8 +39,11 @@ import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ExpirySelect } from './ExpirySelect';
 import { PollFields } from './PollFields';
+import { QuotedCrud } from './QuotedCrud';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
 import { WarningField } from './WarningField';
+
+const loadQuotePolicyChoice = () => import('./QuotePolicyChoice');
 
 /**
  * Form to write a crud or a reply. `draftName` selects the stored draft; the field is focused
@@ -53,8 +60,9 @@ export function Composer({
   parentExpiresAt = null,
   hasReplyPolicy = false,
   hasExpiry = true,
+  quoted,
   attachments,
-  errorMessage = postErrorMessage,
+  errorMessage = (error) => postErrorMessage(error, quoted !== undefined),
   onSent,
   send,
 }: {
@@ -68,6 +76,8 @@ export function Composer({
   parentExpiresAt?: string | null;
   hasReplyPolicy?: boolean;
   hasExpiry?: boolean;
+  /** The crud that is quoted. */
+  quoted?: Activity;
   attachments?: Attachments;
   errorMessage?: (error: unknown) => string;
   onSent?: () => void;
@@ -84,6 +94,9 @@ export function Composer({
   const { poll, ...pollDraft } = usePollDraft(draft);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
+  const [storedQuotePolicy, setQuotePolicy] = useDraftText(`${draft}.quote-policy`);
+  const quotePolicy = parseQuotePolicy(storedQuotePolicy);
+  const quotePolicyChoice = useOnDemand(loadQuotePolicyChoice);
   const { ttl, choose: chooseTtl } = useExpiryChoice(parentExpiresAt);
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
@@ -105,6 +118,7 @@ export function Composer({
         setWarningOpen(false);
         pollDraft.set(null);
         setPolicy('');
+        setQuotePolicy('');
       }
       attachments?.detach(media);
       onSent?.();
@@ -132,6 +146,8 @@ export function Composer({
       reply_policy: hasReplyPolicy ? policy : null,
       content_warning: warningMeasure.isBlank ? null : warning.trim(),
       poll: pollDraft.close(),
+      quote_uuid: quoted?.uuid ?? null,
+      quote_policy: quotePolicy,
     };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
@@ -167,10 +183,21 @@ export function Composer({
 
   const options: MenuItem[] = [
     { label: isWarningOpen ? t('removeWarning') : t('addWarning'), onSelect: toggleWarning },
-    { label: poll === null ? t('addPoll') : t('removePoll'), onSelect: pollDraft.toggle },
+    // A poll stays as it was published.
+    ...(hasExpiry
+      ? [{ label: poll === null ? t('addPoll') : t('removePoll'), onSelect: pollDraft.toggle }]
+      : []),
+    ...(hasReplyPolicy
+      ? [
+          {
+            label: t('whoCanQuoteNow', { policy: t(quotePolicyLabel(quotePolicy)) }),
+            onSelect: quotePolicyChoice.open,
+          },
+        ]
+      : []),
   ];
 
-  return (
+  const form = (
     <form
       className={styles.composer}
       data-composer={draftName}
@@ -245,6 +272,7 @@ export function Composer({
             onChange={pollDraft.set}
           />
         )}
+        {quoted && <QuotedCrud quote={toQuote(quoted)} />}
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}
@@ -278,5 +306,18 @@ export function Composer({
         </VisuallyHidden>
       </div>
     </form>
+  );
+
+  return (
+    <>
+      {form}
+      {quotePolicyChoice.Component && (
+        <quotePolicyChoice.Component
+          value={quotePolicy}
+          onChange={setQuotePolicy}
+          onClose={quotePolicyChoice.close}
+        />
+      )}
+    </>
   );
 }

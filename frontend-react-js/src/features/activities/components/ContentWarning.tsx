@@ -15,7 +15,7 @@ export default function ContentWarning({
   isHiddenShown,
   children,
 }: {
-  activity: Activity;
+  activity: Pick<Activity, 'uuid' | 'hidden' | 'moderation_warning' | 'content_warning' | 'media'>;
   /** Whether a reply that is hidden in its thread is shown, with a note. */
   isHiddenShown: boolean;
   children: ReactNode;

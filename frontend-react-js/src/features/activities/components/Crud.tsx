@@ -16,6 +16,7 @@ import { CrudPoll } from './CrudPoll';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
+import { QuotedCrud } from './QuotedCrud';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -69,6 +70,7 @@ export const Crud = memo(function Crud({
             {activity.message !== '' && <CollapsibleMessage activity={activity} />}
             <ImageGrid pictures={activity.media} />
             <CrudPoll activity={activity} />
+            <QuotedCrud quote={activity.quote} />
           </CrudContent>
         </MutedContent>
       </div>

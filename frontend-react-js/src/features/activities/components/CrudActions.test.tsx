@@ -210,8 +210,8 @@ describe('signed in', () => {
   test('own cruds can be deleted, and others’ reported', async () => {
     await showLists(crudBy(bob, 'not mine'));
     await openMenu();
-    expect(names()).toEqual(['Share', 'Mute thread', 'Report…']);
-    await waitFor(() => expect(screen.getByRole('menuitem', { name: 'Share' })).toHaveFocus());
+    expect(names()).toEqual(['Quote', 'Share', 'Mute thread', 'Report…']);
+    await waitFor(() => expect(screen.getByRole('menuitem', { name: 'Quote' })).toHaveFocus());
     await userEvent.keyboard('{Escape}');
     expect(button('Crud options')).toHaveFocus();
     await userEvent.click(button('Crud options'));
@@ -232,7 +232,15 @@ describe('signed in', () => {
     (await inList('home').findAllByRole('button', { name: 'Crud options' }))[0]?.focus();
     await userEvent.keyboard('{Enter}');
     await screen.findByRole('menu');
-    expect(names()).toEqual(['Share', 'Mute thread', 'Edit', 'Who can reply…', 'Delete']);
+    expect(names()).toEqual([
+      'Quote',
+      'Share',
+      'Mute thread',
+      'Edit',
+      'Who can reply…',
+      'Who can quote…',
+      'Delete',
+    ]);
     await userEvent.keyboard('d{Enter}');
     const dialog = await screen.findByRole('dialog', { name: 'Delete this crud?' });
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus();

@@ -1,18 +1,23 @@
+import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { crudPath } from '@/lib/paths';
 import type { SessionPerson } from '@/lib/session/store';
 import { showToast } from '@/ui/toasts';
 import { usePostCrud } from '../api/crud-mutations';
 import type { Attachments } from '../attachments';
-import { crudDraft } from '../draft-names';
+import { crudDraft, quoteDraft } from '../draft-names';
 import { Composer } from './Composer';
 
+/** The form to write a crud, which may quote another. */
 export function CrudComposer({
   person,
+  quoted,
   attachments,
   onSent,
 }: {
   person: SessionPerson;
+  /** The crud that is quoted. */
+  quoted?: Activity;
   attachments?: Attachments;
   onSent?: () => void;
 }) {
@@ -24,8 +29,9 @@ export function CrudComposer({
       placeholder={t('whatsOnYourMind')}
       button={t('postCrud')}
       sentText={t('yourCrudIsOut')}
-      draftName={crudDraft}
+      draftName={quoted ? quoteDraft(quoted.uuid) : crudDraft}
       hasReplyPolicy
+      {...(quoted && { quoted })}
       {...(attachments && { attachments })}
       {...(onSent && { onSent })}
       send={async (draft) => {

@@ -13,6 +13,7 @@ import { CrudPoll } from './CrudPoll';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
+import { QuotedCrud } from './QuotedCrud';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -43,6 +44,7 @@ export function CrudDetail({
           <CrudMessage activity={activity} large />
           <ImageGrid pictures={activity.media} />
           <CrudPoll activity={activity} />
+          <QuotedCrud quote={activity.quote} />
         </CrudContent>
       </MutedContent>
       <p className={styles.meta}>

@@ -8,16 +8,19 @@ import { useOnDemand } from '@/ui/use-on-demand';
 import { useHideReply } from '../api/use-hide-reply';
 import { useMuteThread } from '../api/use-mute-thread';
 import { editing, isEditable } from '../editing';
+import { QuoteCrud } from '../quote-crud';
 import { shareCrud } from '../share';
 import { ThreadOwner } from '../thread-owner';
 
 const loadDeleteDialog = () => import('./DeleteDialog');
 const loadReportDialog = () => import('@/ui/ReportDialog');
 const loadReplyPolicyDialog = () => import('./ReplyPolicyDialog');
+const loadQuotePolicyDialog = () => import('./QuotePolicyDialog');
+const loadDetachQuoteDialog = () => import('./DetachQuoteDialog');
 
 /**
- * What a signed-in viewer can do with a crud: share it, mute its thread, edit, delete or report it. Who began a thread says
- * who can reply, and hides replies.
+ * What a signed-in viewer can do with a crud: quote or share it, mute its thread, edit, delete or report it. Who began a
+ * thread says who can reply, and hides replies; an author says who can quote, and detaches quotes.
  */
 export default function OpenCrudMenu({
   activity,
@@ -32,12 +35,19 @@ export default function OpenCrudMenu({
   const deletion = useOnDemand(loadDeleteDialog);
   const report = useOnDemand(loadReportDialog);
   const replyPolicy = useOnDemand(loadReplyPolicyDialog);
+  const quotePolicy = useOnDemand(loadQuotePolicyDialog);
+  const detachment = useOnDemand(loadDetachQuoteDialog);
+  const quoteCrud = useContext(QuoteCrud);
   const hiding = useHideReply(activity);
   const owner = useContext(ThreadOwner);
   const session = useSession();
   const isRoot = activity.reply_to_activity_uuid === null;
   const canHide =
     !isOwn && !isRoot && session.status === 'signed-in' && session.person.handle === owner;
+  const canDetach =
+    activity.quote?.state === 'available' &&
+    session.status === 'signed-in' &&
+    session.person.handle === activity.quote.handle;
   return (
     <>
       <Menu
@@ -45,6 +55,9 @@ export default function OpenCrudMenu({
         variant="plain"
         startsOpen
         items={[
+          ...(activity.can_quote
+            ? [{ label: t('quoteThis'), onSelect: () => quoteCrud(activity) }]
+            : []),
           { label: t('share'), onSelect: () => shareCrud(activity) },
           {
             label: activity.thread_muted ? t('unmuteThread') : t('muteThread'),
@@ -56,6 +69,8 @@ export default function OpenCrudMenu({
           ...(isOwn && isRoot
             ? [{ label: t('changeWhoCanReply'), onSelect: replyPolicy.open }]
             : []),
+          ...(isOwn ? [{ label: t('changeWhoCanQuote'), onSelect: quotePolicy.open }] : []),
+          ...(canDetach ? [{ label: t('detachQuote'), onSelect: detachment.open }] : []),
           ...(canHide
             ? [
                 {
@@ -74,6 +89,12 @@ export default function OpenCrudMenu({
       )}
       {replyPolicy.Component && (
         <replyPolicy.Component activity={activity} onClose={replyPolicy.close} />
+      )}
+      {quotePolicy.Component && (
+        <quotePolicy.Component activity={activity} onClose={quotePolicy.close} />
+      )}
+      {detachment.Component && (
+        <detachment.Component activity={activity} onClose={detachment.close} />
       )}
       {report.Component && (
         <report.Component

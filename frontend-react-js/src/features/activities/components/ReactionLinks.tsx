@@ -5,15 +5,16 @@ import { reactedPath } from '@/lib/paths';
 import { formatCompact } from '@/lib/text/format-count';
 import styles from './ReactionLinks.module.css';
 
-/** Links to the people who reposted and liked a crud; none for a count of zero. */
+/** Links to the people who reposted and liked a crud, and to its quotes; none for a count of zero. */
 export function ReactionLinks({
-  activity: { handle, uuid, reposts_count: reposts, likes_count: likes },
+  activity: { handle, uuid, reposts_count: reposts, likes_count: likes, quotes_count: quotes },
 }: {
   activity: Activity;
 }) {
   const links = [
     { reactions: 'reposts', count: reposts, text: msg('repostsShown') },
     { reactions: 'likes', count: likes, text: msg('likesShown') },
+    { reactions: 'quotes', count: quotes, text: msg('quotesShown') },
   ] as const;
   const shown = links.filter(({ count }) => count > 0);
   if (shown.length === 0) return null;

@@ -38,7 +38,12 @@ async function send() {
 }
 
 // What the author didn't choose: the thread's policy holds, and there is no warning.
-const unchosen = { reply_policy: null, content_warning: null, poll: null };
+const unchosen = {
+  reply_policy: null,
+  content_warning: null,
+  poll: null,
+  quote_policy: 'anyone',
+};
 
 test('a reply doesn’t outlive its parent by default', async () => {
   showReply(5);

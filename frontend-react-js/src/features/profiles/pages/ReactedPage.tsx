@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ProblemError } from '@/lib/http/problem';
 import { msg, t } from '@/lib/i18n/translate';
-import { crudPath, type PublicReactions, reactedPath } from '@/lib/paths';
+import { crudPath, type PublicReactions } from '@/lib/paths';
 import { useTitle } from '@/lib/use-title';
 import { ButtonLink } from '@/ui/ButtonLink';
 import { EmptyState } from '@/ui/EmptyState';
 import { PageHeader } from '@/ui/PageHeader';
-import { TabLinks } from '@/ui/TabLinks';
+import { ReactionTabs } from '@/ui/ReactionTabs';
 import { reactedQuery } from '../api/queries';
 import { PeopleList } from '../components/PeopleList';
 
@@ -45,14 +45,7 @@ export function ReactedPage({
       <PageHeader backTo={{ path: crudPath(handle, uuid), label: t('backToTheCrud') }}>
         {t(tab)}
       </PageHeader>
-      <TabLinks
-        label={t('people')}
-        tabs={(['likes', 'reposts'] as const).map((each) => ({
-          to: reactedPath(handle, uuid, each),
-          label: t(texts[each].tab),
-          isCurrent: each === reactions,
-        }))}
-      />
+      <ReactionTabs handle={handle} uuid={uuid} current={reactions} />
       {isUnavailable ? (
         <EmptyState title={t('thisCrudIsntAvailable')}>
           <p>{t('crudMayHaveExpired')}</p>
