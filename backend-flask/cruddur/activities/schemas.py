@@ -7,7 +7,9 @@ from enum import Enum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field
+from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from cruddur import text
 from cruddur.links import Link
@@ -79,6 +81,14 @@ class MediaAttachment(BaseModel):
     alt: Alt = ""
 
 
+def _require_text(moment: object) -> object:
+    """Refuse numbers, of which a moment would be made."""
+    if moment is not None and not isinstance(moment, str | datetime):
+        raise PydanticCustomError("scheduled_at_malformed", "not text")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_require_text)]
 Attachments = Annotated[list[MediaAttachment], Field(max_length=4)]
 
 
@@ -89,6 +99,11 @@ class ReplyPolicy(Enum):
     FOLLOWING = "following"
     MENTIONED = "mentioned"
     NONE = "nobody"
+
+
+def _without_default(schema: JsonDict) -> None:
+    """Take the default away, as types that are generated need what has one."""
+    schema.pop("default", None)
 
 
 class NewActivity(BaseModel):
@@ -105,6 +120,11 @@ class NewActivity(BaseModel):
         ),
     )
     content_warning: ContentWarning | None = None
+    scheduled_at: Moment | None = Field(
+        default=None,
+        json_schema_extra=_without_default,
+        description="when to publish it, in a minute to 30 days; the answer is a 202 then",
+    )
 
 
 class NewReply(BaseModel):

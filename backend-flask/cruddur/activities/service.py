@@ -47,7 +47,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         InvalidInput: `message_blank` without a picture; `media_unusable`.
         TokenRefused: the author's account was deleted concurrently.
     """
-    _require_content(new)
+    require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
@@ -95,7 +95,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         InvalidInput: `message_blank` without a picture; `media_unusable`.
         ReplyNotAllowed: the policy of the thread excludes the author.
     """
-    _require_content(new)
+    require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
@@ -280,9 +280,19 @@ def _write_reaction(
     return _require_visible(written.body)
 
 
-def _require_content(new: NewActivity | NewReply) -> None:
+def require_content(new: NewActivity | NewReply) -> None:
+    """Require a text or a picture.
+
+    Raises:
+        InvalidInput: `message_blank`.
+    """
     if not new.message and not new.media:
         raise InvalidInput.of("message_blank", "message")
+
+
+def mentioned_handles(message: str) -> set[str]:
+    """Return the handles that a text mentions, whom a crud with it locks."""
+    return _handles(entities.parse(message))
 
 
 def _handles(found: list[Entity]) -> set[str]:

@@ -71,6 +71,7 @@ def operation(
     handles_idempotency: bool = False,
     response: Any = None,
     status: int = 200,
+    accepted: Any = None,
     location: str | None = None,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
@@ -82,6 +83,7 @@ def operation(
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
     `location` is a template of the Location of what was created, filled in from the response.
+    `accepted` is the model of a 202, if what is asked for may be done later.
     `response` is the model of a success, or a list of it; `errors` are those beside the errors of
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
     those of a body, which follow from the method.
@@ -97,6 +99,7 @@ def operation(
         declared += [RateLimited, Unavailable]
     if new_account_amounts is not None:
         declared += [NewAccountLimited]
+    successes = {f"HTTP_{status}": response, **({"HTTP_202": accepted} if accepted else {})}
     refusals = {f"HTTP_{error.status}": Problem for error in declared}
     securities: dict[Access, list[dict[str, list[str]]]] = {
         Access.OPTIONAL: [{}, {"cognito": []}],
@@ -113,7 +116,7 @@ def operation(
             json=models.get("json"),
             headers=IdempotencyHeaders if idempotent else None,
             skip_validation=True,
-            resp=Responses(**{f"HTTP_{status}": response}, **refusals),
+            resp=Responses(**successes, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
         )(view)
@@ -131,7 +134,7 @@ def operation(
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
             result: Response = run(*args, **kwargs, **inputs)
-            if location is not None:
+            if location is not None and result.status_code == status:
                 result.headers["Location"] = location.format(**result.get_json())
             return result if access is Access.NONE else _with_etag(request, result)
 

@@ -40,6 +40,7 @@ LIMITS = {
     "POST /api/realtime/tickets": TICKETS,
     "POST /api/reports": REPORTS,
     "POST /api/muted_words": CHANGES,
+    "POST /api/drafts": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "POST /api/session": SESSIONS,
