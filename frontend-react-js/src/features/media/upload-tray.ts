@@ -85,6 +85,12 @@ export const uploadTray = {
     removeItems(draft, (item) => item.id === id);
   },
 
+  /** Put processed pictures in place of those of a draft, which stay on the server. */
+  replace(draft: string, pictures: readonly StoredUpload[]) {
+    removeItems(draft, () => true);
+    setTray(draft, { items: pictures.map(toItem), notice: null });
+  },
+
   /** Remove pictures that were published with a crud. */
   detach(draft: string, uuids: readonly string[]) {
     removeItems(draft, ({ state }) => state.step === 'ready' && uuids.includes(state.uuid));
@@ -154,14 +160,18 @@ function store(draft: string, items: readonly UploadItem[]) {
 
 function restore(draft: string): UploadItem[] {
   const stored: StoredUpload[] = JSON.parse(drafts.read(storageName(draft)) || '[]');
-  return stored.map(({ uuid, url, alt, isAnimated = false }) => ({
+  return stored.map(toItem);
+}
+
+function toItem({ uuid, url, alt, isAnimated = false }: StoredUpload): UploadItem {
+  return {
     id: uuid,
     file: null,
     preview: url,
     alt,
     isAnimated,
     state: { step: 'ready', uuid, url },
-  }));
+  };
 }
 
 function storageName(draft: string): string {

@@ -24,9 +24,11 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
+import { openedDraft } from '../draft-names';
 import { isTextPasted } from '../pasted-text';
 import { parseReplyPolicy } from '../reply-policies';
 import { useAutocomplete } from '../use-autocomplete';
+import { useDraftOptions } from '../use-draft-options';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
@@ -89,15 +91,7 @@ export function Composer({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
       idempotency.clear(idempotencyKey);
-      // The response may come late, after the text was changed elsewhere.
-      if (drafts.read(draft).trim() === message) {
-        setText('');
-        setWarning('');
-        setWarningOpen(false);
-        setPolicy('');
-      }
-      attachments?.detach(media);
-      onSent?.();
+      clear(message, media);
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
@@ -111,17 +105,39 @@ export function Composer({
     warningMeasure.problem === null &&
     !sending.isPending;
 
+  const content = {
+    message: text.trim(),
+    ttl,
+    media: media ?? [],
+    reply_policy: hasReplyPolicy ? policy : null,
+    content_warning: warningMeasure.isBlank ? null : warning.trim(),
+  };
+  const hasDraft = hasContent || content.content_warning !== null;
+  const isSound = media !== null && problem === null && warningMeasure.problem === null;
+  const draftOptions = useDraftOptions({
+    draft,
+    content: hasDraft && isSound && !sending.isPending ? content : null,
+    canSend,
+    onDone: (saved) => clear(saved.message, saved.media),
+  });
+
+  /** Empty the form, once its content is on the server. */
+  function clear(message: string, published: { uuid: string }[]) {
+    // The response may come late, after the text was changed elsewhere.
+    if (drafts.read(draft).trim() === message) {
+      setText('');
+      setWarning('');
+      setWarningOpen(false);
+      setPolicy('');
+    }
+    attachments?.detach(published);
+    onSent?.();
+  }
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
-    if (!canSend || media === null) return;
-    const body = {
-      message: text.trim(),
-      ttl,
-      media,
-      reply_policy: hasReplyPolicy ? policy : null,
-      content_warning: warningMeasure.isBlank ? null : warning.trim(),
-    };
-    sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
+    if (!canSend) return;
+    sending.mutate({ ...content, idempotencyKey: idempotency.keyFor(content) });
   }
 
   function handleKeyDown(event: KeyboardEvent) {
@@ -132,6 +148,8 @@ export function Composer({
   function handleChange(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
+    // What is written next is another crud.
+    if (next === '' && media?.length === 0) drafts.write(openedDraft(draft), '');
     autocomplete.update();
   }
 
@@ -155,104 +173,112 @@ export function Composer({
 
   const options: MenuItem[] = [
     { label: isWarningOpen ? t('removeWarning') : t('addWarning'), onSelect: toggleWarning },
+    ...(hasReplyPolicy ? draftOptions.items : []),
   ];
 
   return (
-    <form
-      className={styles.composer}
-      data-composer={draftName}
-      data-expanded={isExpanded || media === null || media.length > 0}
-      onFocus={() => setExpanded(true)}
-      onSubmit={submit}
-      onDragOver={(event) => attachments && event.preventDefault()}
-      onDrop={(event) => addFiles(event, event.dataTransfer.files)}
-      aria-busy={sending.isPending}
-    >
-      <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
-      <div className={styles.body}>
-        {isWarningOpen && (
-          <WarningField
-            value={warning}
-            problem={warningMeasure.problem}
-            isReadOnly={sending.isPending}
-            takesFocus={isWarningAdded}
-            onChange={setWarning}
-          />
-        )}
-        <label htmlFor={id}>
-          <VisuallyHidden>{label}</VisuallyHidden>
-        </label>
-        <div className={styles.field}>
-          <textarea
-            ref={field}
-            id={id}
-            className={styles.text}
-            data-first-focus
-            dir="auto"
-            rows={2}
-            placeholder={placeholder}
-            value={text}
-            readOnly={sending.isPending}
-            aria-invalid={shownProblem !== null || undefined}
-            aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
-            onChange={(event) => handleChange(event.target.value)}
-            onKeyDown={handleKeyDown}
-            onSelect={autocomplete.update}
-            onBlur={autocomplete.close}
-            onCompositionStart={autocomplete.startComposing}
-            onCompositionEnd={autocomplete.endComposing}
-            onPaste={handlePaste}
-            aria-autocomplete="list"
-            aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
-            aria-activedescendant={
-              autocomplete.current === null
-                ? undefined
-                : `${id}-suggestions-${autocomplete.current}`
-            }
-          />
-          <AutocompleteList
-            id={`${id}-suggestions`}
-            suggestions={autocomplete.suggestions}
-            current={autocomplete.current}
-            onChoose={autocomplete.choose}
-          />
-        </div>
-        {shownProblem !== null && (
-          <p id={`${id}-problem`} className={styles.problem} role="alert">
-            {shownProblem}
-          </p>
-        )}
-        {attachments?.tray(sending.isPending)}
-        <div className={styles.controls}>
-          <div className={styles.options}>
-            {attachments?.button(sending.isPending)}
-            <ExpirySelect
-              value={ttl}
-              parentExpiresAt={parentExpiresAt}
-              onChange={chooseTtl}
-              disabled={sending.isPending}
+    <>
+      <form
+        className={styles.composer}
+        data-composer={draftName}
+        data-expanded={isExpanded || media === null || media.length > 0}
+        onFocus={() => setExpanded(true)}
+        onSubmit={submit}
+        onDragOver={(event) => attachments && event.preventDefault()}
+        onDrop={(event) => addFiles(event, event.dataTransfer.files)}
+        aria-busy={sending.isPending}
+      >
+        <Avatar name={person.display_name} handle={person.handle} picture={person.avatar} />
+        <div className={styles.body}>
+          {isWarningOpen && (
+            <WarningField
+              value={warning}
+              problem={warningMeasure.problem}
+              isReadOnly={sending.isPending}
+              takesFocus={isWarningAdded}
+              onChange={setWarning}
             />
-            {hasReplyPolicy && (
-              <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
-            )}
-            <Menu
-              label={t('moreOptions')}
-              variant="plain"
-              items={options}
-              disabled={sending.isPending}
+          )}
+          <label htmlFor={id}>
+            <VisuallyHidden>{label}</VisuallyHidden>
+          </label>
+          <div className={styles.field}>
+            <textarea
+              ref={field}
+              id={id}
+              className={styles.text}
+              data-first-focus
+              dir="auto"
+              rows={2}
+              placeholder={placeholder}
+              value={text}
+              readOnly={sending.isPending}
+              aria-invalid={shownProblem !== null || undefined}
+              aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
+              onChange={(event) => handleChange(event.target.value)}
+              onKeyDown={handleKeyDown}
+              onSelect={autocomplete.update}
+              onBlur={autocomplete.close}
+              onCompositionStart={autocomplete.startComposing}
+              onCompositionEnd={autocomplete.endComposing}
+              onPaste={handlePaste}
+              aria-autocomplete="list"
+              aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
+              aria-activedescendant={
+                autocomplete.current === null
+                  ? undefined
+                  : `${id}-suggestions-${autocomplete.current}`
+              }
+            />
+            <AutocompleteList
+              id={`${id}-suggestions`}
+              suggestions={autocomplete.suggestions}
+              current={autocomplete.current}
+              onChoose={autocomplete.choose}
             />
           </div>
-          <div className={styles.submit}>
-            <CharacterCount id={`${id}-left`} left={left} />
-            <Button type="submit" disabled={!canSend}>
-              {button}
-            </Button>
+          {shownProblem !== null && (
+            <p id={`${id}-problem`} className={styles.problem} role="alert">
+              {shownProblem}
+            </p>
+          )}
+          {attachments?.tray(sending.isPending)}
+          <div className={styles.controls}>
+            <div className={styles.options}>
+              {attachments?.button(sending.isPending)}
+              <ExpirySelect
+                value={ttl}
+                parentExpiresAt={parentExpiresAt}
+                onChange={chooseTtl}
+                disabled={sending.isPending}
+              />
+              {hasReplyPolicy && (
+                <ReplyPolicySelect
+                  value={policy}
+                  onChange={setPolicy}
+                  disabled={sending.isPending}
+                />
+              )}
+              <Menu
+                label={t('moreOptions')}
+                variant="plain"
+                items={options}
+                disabled={sending.isPending}
+              />
+            </div>
+            <div className={styles.submit}>
+              <CharacterCount id={`${id}-left`} left={left} />
+              <Button type="submit" disabled={!canSend}>
+                {button}
+              </Button>
+            </div>
           </div>
+          <VisuallyHidden>
+            <span role="status">{sending.isSuccess ? sentText : ''}</span>
+          </VisuallyHidden>
         </div>
-        <VisuallyHidden>
-          <span role="status">{sending.isSuccess ? sentText : ''}</span>
-        </VisuallyHidden>
-      </div>
-    </form>
+      </form>
+      {draftOptions.dialog}
+    </>
   );
 }
