@@ -20,6 +20,8 @@ from cruddur.accounts import two_step_routes as two_step
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
+from cruddur.drafts import routes as drafts
+from cruddur.drafts import scheduled_routes as scheduled
 from cruddur.http import (
     admission,
     body_concurrency,
@@ -268,6 +270,8 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         follow_requests,
         muted_words,
         activities,
+        drafts,
+        scheduled,
         media,
         notifications,
         messages,

@@ -138,6 +138,22 @@ class MutedWordNotFound(CruddurError):
     advice = "GET /api/muted_words lists those that you mute."
 
 
+class DraftNotFound(CruddurError):
+    """You have no such draft."""
+
+    status = 404
+    code = "draft_not_found"
+    advice = "GET /api/drafts lists those that you have."
+
+
+class ScheduledNotFound(CruddurError):
+    """You have no such scheduled crud."""
+
+    status = 404
+    code = "scheduled_not_found"
+    advice = "It was published or deleted. GET /api/scheduled lists those that you have."
+
+
 class NotYours(CruddurError):
     """Only its author can do this."""
 

@@ -219,6 +219,64 @@ SELECT
         ELSE entities
     END
 $$;
+CREATE TABLE public.drafts (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    content json NOT NULL,
+    scheduled_at timestamp with time zone,
+    failure text,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT drafts_check CHECK (((failure IS NULL) OR (scheduled_at IS NOT NULL))),
+    CONSTRAINT drafts_content_check CHECK ((octet_length((content)::text) <= 65536)),
+    CONSTRAINT drafts_failure_check CHECK ((failure ~ '^[a-z_]{1,60}$'::text))
+);
+COMMENT ON TABLE public.drafts IS 'Cruds that are not published: drafts, and those with a time to publish them.';
+COMMENT ON COLUMN public.drafts.content IS 'The request that would publish it, without the time.';
+COMMENT ON COLUMN public.drafts.scheduled_at IS 'NULL: a draft. Else the job publishes it then, and deletes the row.';
+COMMENT ON COLUMN public.drafts.failure IS 'Why the job could not publish it; NULL until then.';
+CREATE FUNCTION public.draft_json(draft public.drafts) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN draft.content::jsonb
+        || jsonb_build_object(
+            'uuid', draft.uuid,
+            'created_at', to_iso8601(draft.created_at),
+            'updated_at', to_iso8601(draft.updated_at),
+            'media', (
+                SELECT
+                    coalesce(
+                        jsonb_agg(
+                            jsonb_build_object(
+                                'uuid', media.uuid,
+                                'width', media.width,
+                                'height', media.height,
+                                'placeholder', media.placeholder,
+                                'alt', wanted.value ->> 'alt',
+                                'renditions', media.renditions
+                            )
+                            ORDER BY wanted.place
+                        ),
+                        '[]'
+                    )
+                FROM json_array_elements(draft.content -> 'media')
+                    WITH ORDINALITY AS wanted (value, place)
+                INNER JOIN media
+                    ON media.uuid = (wanted.value ->> 'uuid')::uuid
+                    AND media.draft_uuid = draft.uuid
+                    AND media.activity_uuid IS NULL
+            )
+        )
+        || CASE
+            WHEN draft.scheduled_at IS NULL THEN '{}'
+            ELSE jsonb_build_object(
+                'scheduled_at', to_iso8601(draft.scheduled_at), 'failure', draft.failure
+            )
+        END;
+END
+$$;
 CREATE FUNCTION public.enqueue_media_deletion() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2131,6 +2189,7 @@ CREATE TABLE public.media (
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     place uuid,
+    draft_uuid uuid,
     CONSTRAINT media_alt_check CHECK ((octet_length(alt) <= 6000)),
     CONSTRAINT media_check CHECK (((status = 'refused'::text) = (reason IS NOT NULL))),
     CONSTRAINT media_check1 CHECK (((status = 'ready'::text) = (num_nonnulls(width, height, placeholder, renditions) = 4))),
@@ -2150,6 +2209,7 @@ COMMENT ON COLUMN public.media.tries IS 'How often processing was started: the o
 COMMENT ON COLUMN public.media.renditions IS 'URLs and sizes, in the shape that the API returns.';
 COMMENT ON COLUMN public.media.expires_at IS 'When an unattached picture is deleted; NULL once a crud or profile shows it.';
 COMMENT ON COLUMN public.media.place IS 'The client''s name for the upload; another one of the user with this name replaces it while it is pending.';
+COMMENT ON COLUMN public.media.draft_uuid IS 'The draft or scheduled crud that has it, and whose end its expiry is after. It may be gone.';
 CREATE TABLE public.media_deletion_queue (
     media_uuid uuid CONSTRAINT media_to_delete_media_uuid_not_null NOT NULL,
     user_uuid uuid CONSTRAINT media_to_delete_user_uuid_not_null NOT NULL,
@@ -2370,6 +2430,8 @@ ALTER TABLE ONLY public.deleted_accounts
     ADD CONSTRAINT deleted_accounts_pkey PRIMARY KEY (user_uuid);
 ALTER TABLE ONLY public.deleted_follows
     ADD CONSTRAINT deleted_follows_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.follow_requests
     ADD CONSTRAINT follow_requests_once UNIQUE (follower_uuid, followed_uuid);
 ALTER TABLE ONLY public.follow_requests
@@ -2463,6 +2525,9 @@ CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
 CREATE INDEX deleted_accounts_deleted_at ON public.deleted_accounts USING btree (deleted_at, user_uuid);
+CREATE INDEX drafts_due ON public.drafts USING btree (scheduled_at, uuid) WHERE ((scheduled_at IS NOT NULL) AND (failure IS NULL));
+CREATE INDEX drafts_of_user ON public.drafts USING btree (user_uuid, uuid DESC);
+CREATE INDEX drafts_purge ON public.drafts USING btree (expires_at);
 CREATE INDEX follow_requests_of_followed ON public.follow_requests USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_followed ON public.follows USING btree (followed_uuid, uuid DESC);
 CREATE INDEX follows_of_follower ON public.follows USING btree (follower_uuid, uuid DESC);
@@ -2523,6 +2588,8 @@ ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.bookmarks
     ADD CONSTRAINT bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.drafts
+    ADD CONSTRAINT drafts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follow_requests
     ADD CONSTRAINT follow_requests_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.follow_requests

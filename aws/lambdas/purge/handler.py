@@ -1,7 +1,8 @@
-"""Scheduled purge (EventBridge, every minute): delete expired data."""
+"""Scheduled purge (EventBridge, every minute): delete expired data, publish scheduled cruds."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from cruddur import lambda_context
 from cruddur.accounts import deletion
 from cruddur.media import evidence
 from cruddur.media import service as media
+from cruddur.platform.event_publisher import DirectPublisher
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.purges import service
 
@@ -26,7 +28,8 @@ class Invocation(Protocol):
 @lambda_handler("purge")
 def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
     """Purge until nothing is left, or until the timeout is near."""
-    context = lambda_context.context()
+    built = lambda_context.context()
+    context = replace(built, publish=DirectPublisher(lambda_context.messages(), built.clock))
     left = timedelta(milliseconds=invocation.get_remaining_time_in_millis())
     purges: dict[str, service.Purge] = {
         **service.PURGES,

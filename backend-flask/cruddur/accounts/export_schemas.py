@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from cruddur.accounts.schemas import ExportedSession, TwoStepChange
 from cruddur.activities.schemas import QuotePolicy, ReplyPolicy
+from cruddur.drafts.schemas import Draft, ScheduledActivity
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
@@ -111,11 +112,13 @@ class ExportedDecision(BaseModel):
 
 
 class Export(BaseModel):
-    """Data export: profile, cruds, reactions, relationships, messages, reports and decisions."""
+    """Data export: profile, cruds, drafts, reactions, relationships, messages, moderation."""
 
     person: ExportedPerson
     held_handles: list[str]
     cruds: list[ExportedCrud]
+    drafts: list[Draft]
+    scheduled: list[ScheduledActivity]
     media: list[ExportedPicture]
     likes: list[UUID]
     reposts: list[UUID]

@@ -16,6 +16,8 @@ _DELETIONS_LOCK = 0x63727564_64656C
 # The lists of a data export that are read from Postgres, in the order of the document.
 EXPORT_SECTIONS = {
     "cruds": _sql["export_cruds"],
+    "drafts": _sql["export_drafts"],
+    "scheduled": _sql["export_scheduled"],
     "media": _sql["export_media"],
     "likes": _sql["export_likes"],
     "reposts": _sql["export_reposts"],

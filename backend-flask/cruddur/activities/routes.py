@@ -25,6 +25,8 @@ from cruddur.activities.schemas import (
     Thread,
     ThreadOrder,
 )
+from cruddur.drafts import scheduled
+from cruddur.drafts.schemas import ScheduledActivity
 from cruddur.errors import (
     ActivityEdited,
     ActivityNotEditable,
@@ -160,12 +162,17 @@ def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
     new_account_amounts=_new_account_amounts,
     idempotent=True,
     response=Activity,
+    accepted=ScheduledActivity,
     location=_LOCATION,
     errors=(ActivityNotFound, ActivityProtected, QuoteNotAllowed),
 )
 def create_activity(json: NewActivity) -> Response:
-    """Write a crud, which may quote another."""
-    return json_response(service.create(context(), signed_in_viewer().uuid, json))
+    """Write a crud, which may quote another, or schedule it, if it has a time."""
+    viewer = signed_in_viewer().uuid
+    if json.scheduled_at is not None:
+        body = scheduled.schedule(context(), viewer, json, json.scheduled_at)
+        return json_response(body, 202)
+    return json_response(service.create(context(), viewer, json))
 
 
 @blueprint.post("/<uuid:activity_uuid>/reply")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, LiteralString
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, StrictBool
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from cruddur import text
@@ -80,6 +81,18 @@ class MediaAttachment(BaseModel):
     alt: Alt = ""
 
 
+def _text_alone(field: LiteralString) -> BeforeValidator:
+    """Return a validator that refuses numbers, of which a moment would be made."""
+
+    def require(moment: object) -> object:
+        if moment is not None and not isinstance(moment, str | datetime):
+            raise PydanticCustomError(f"{field}_malformed", "not text")
+        return moment
+
+    return BeforeValidator(require)
+
+
+Moment = Annotated[AwareDatetime, _text_alone("scheduled_at")]
 Attachments = Annotated[list[MediaAttachment], Field(max_length=4)]
 
 
@@ -99,13 +112,6 @@ def _require_distinct(choices: list[str]) -> list[str]:
     return choices
 
 
-def _require_text(moment: object) -> object:
-    """Refuse numbers, of which a moment would be made."""
-    if moment is not None and not isinstance(moment, str):
-        raise PydanticCustomError("poll_closes_at_malformed", "not text")
-    return moment
-
-
 Choice = Annotated[
     str,
     AfterValidator(text.validator("poll_choice", max_graphemes=50, max_bytes=500, lines=False)),
@@ -122,7 +128,7 @@ class NewPoll(BaseModel):
         AfterValidator(_require_distinct),
     ]
     multiple: StrictBool = Field(default=False, description="whether a vote may have several")
-    closes_at: Annotated[AwareDatetime, BeforeValidator(_require_text)] | None = Field(
+    closes_at: Annotated[AwareDatetime, _text_alone("poll_closes_at")] | None = Field(
         default=None,
         description=(
             "in five minutes or later; with the crud without it, or if it is later than that"
@@ -152,6 +158,11 @@ NewQuotePolicy = Annotated[
 ]
 
 
+def _without_default(schema: JsonDict) -> None:
+    """Take the default away, as types that are generated need what has one."""
+    schema.pop("default", None)
+
+
 class NewActivity(BaseModel):
     """A crud to create."""
 
@@ -171,6 +182,11 @@ class NewActivity(BaseModel):
         default=None, description="the crud that it quotes, whose `can_quote` is true"
     )
     quote_policy: NewQuotePolicy = QuotePolicy.ANYONE
+    scheduled_at: Moment | None = Field(
+        default=None,
+        json_schema_extra=_without_default,
+        description="when to publish it, in a minute to 30 days; the answer is a 202 then",
+    )
 
 
 class NewReply(BaseModel):

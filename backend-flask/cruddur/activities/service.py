@@ -62,7 +62,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         QuoteNotAllowed: the policy of what it quotes excludes the author.
         ActivityProtected: what it quotes is for followers alone.
     """
-    _require_content(new)
+    require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     _require_open(new.poll, now)
     parsed = entities.parse(new.message)
@@ -131,7 +131,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
         ReplyNotAllowed: the policy of the thread excludes the author.
     """
-    _require_content(new)
+    require_content(new)
     uuid, now = context.new_uuid(), context.clock()
     _require_open(new.poll, now)
     parsed = entities.parse(new.message)
@@ -482,7 +482,12 @@ def _write_reaction(
     return _require_visible(written.body)
 
 
-def _require_content(new: NewActivity | NewReply) -> None:
+def require_content(new: NewActivity | NewReply) -> None:
+    """Require a text or a picture.
+
+    Raises:
+        InvalidInput: `message_blank`.
+    """
     if not new.message and not new.media:
         raise InvalidInput.of("message_blank", "message")
 
@@ -502,6 +507,11 @@ def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None) -> 
 def _text(new: NewActivity | NewReply) -> str:
     """Return all that a crud says."""
     return "\n".join([new.message, *new.poll.choices]) if new.poll else new.message
+
+
+def mentioned_handles(message: str) -> set[str]:
+    """Return the handles that a text mentions, whom a crud with it locks."""
+    return _handles(entities.parse(message))
 
 
 def _handles(found: list[Entity]) -> set[str]:

@@ -75,6 +75,7 @@ def operation(
     response: Any = None,
     media_type: str | None = None,
     status: int = 200,
+    accepted: Any = None,
     location: str | None = None,
     errors: tuple[type[CruddurError], ...] = (),
 ) -> Callable[[Callable[..., Any]], View]:
@@ -87,6 +88,7 @@ def operation(
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
     `conditional` operations need If-Match, which the view compares with the version that is there.
     `location` is a template of the Location of what was created, filled in from the response.
+    `accepted` is the model of a 202, if what is asked for may be done later.
     `response` is the model of a success, or a list of it, and `media_type` what it is if it isn't
     JSON; `errors` are those beside the errors of
     authentication, 409 for a key, 422, 429 and 503, which follow from the other arguments, and
@@ -105,6 +107,7 @@ def operation(
         declared += [RateLimited, Unavailable]
     if new_account_amounts is not None:
         declared += [NewAccountLimited]
+    successes = {f"HTTP_{status}": response, **({"HTTP_202": accepted} if accepted else {})}
     refusals = {f"HTTP_{error.status}": Problem for error in declared}
     headers = IdempotencyHeaders if idempotent else PreconditionHeaders if conditional else None
     securities: dict[Access, list[dict[str, list[str]]]] = {
@@ -122,7 +125,7 @@ def operation(
             json=models.get("json"),
             headers=headers,
             skip_validation=True,
-            resp=Responses(**{f"HTTP_{status}": response}, **refusals),
+            resp=Responses(**successes, **refusals),
             tags=[view.__module__.split(".")[1]],
             security=securities[access],
         )(view)
@@ -140,7 +143,7 @@ def operation(
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
             result: Response = run(*args, **kwargs, **inputs)
-            if location is not None:
+            if location is not None and result.status_code == status:
                 result.headers["Location"] = location.format(**result.get_json())
             return result if rate_limit is None else _with_etag(request, result)
 

@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.util import Finalize
 from uuid import UUID
@@ -71,12 +72,27 @@ class EventPublisher:
             user_uuid, event, position = waiting
             if self._wait_until_replayed is not None:
                 self._wait_until_replayed(position)
-            now = self._clock()
-            try:
-                events.publish(self._table, user_uuid, new_uuid(now), event, now)
-            except TableUnavailable:
-                metrics.event_dropped("the table doesn't answer")
-                log.warning("An event is dropped: the table doesn't answer")
-            except Exception as error:  # noqa: BLE001  # the next event may still be published
-                metrics.event_dropped("it can't be written")
-                log.error("An event is dropped: %s", type(error).__name__)
+            _publish(self._table, user_uuid, event, self._clock())
+
+
+@dataclass(frozen=True)
+class DirectPublisher:
+    """Publishes each event at once, best effort: for a Lambda, which is frozen when it returns."""
+
+    table: Table
+    clock: Callable[[], datetime]
+
+    def __call__(self, user_uuid: UUID, kind: str, data: Mapping[str, object]) -> None:
+        """Publish an event to a user."""
+        _publish(self.table, user_uuid, Event(kind, data, tracing.traceparent()), self.clock())
+
+
+def _publish(table: Table, user_uuid: UUID, event: Event, now: datetime) -> None:
+    try:
+        events.publish(table, user_uuid, new_uuid(now), event, now)
+    except TableUnavailable:
+        metrics.event_dropped("the table doesn't answer")
+        log.warning("An event is dropped: the table doesn't answer")
+    except Exception as error:  # noqa: BLE001  # the next event may still be published
+        metrics.event_dropped("it can't be written")
+        log.error("An event is dropped: %s", type(error).__name__)

@@ -11,6 +11,8 @@ from cruddur.accounts import deletion, sessions
 from cruddur.accounts import service as accounts
 from cruddur.activities import purge as activities
 from cruddur.context import Context
+from cruddur.drafts import scheduled
+from cruddur.drafts import service as drafts
 from cruddur.errors import Unavailable
 from cruddur.floods import service as floods
 from cruddur.idempotency_keys import service as idempotency_keys
@@ -25,7 +27,10 @@ Purge = Callable[[Context], Iterator[int]]
 is left. The caller may stop at any time."""
 
 PURGES: Mapping[str, Purge] = {
+    # Its rows are published, and then gone.
+    "scheduled": scheduled.publish_due,
     "cruds": activities.purge,
+    "drafts": drafts.purge,
     "idempotency_keys": idempotency_keys.purge,
     "rate_limit_counts": rate_limits.purge,
     "held_handles": accounts.purge,
@@ -62,9 +67,11 @@ def run(
     failures: list[Exception] = []
     lag: float | None = None
     queue_age: float | None = None
+    scheduled_lag: float | None = None
     try:
         lag = activities.purge_lag(context).total_seconds()
         queue_age = moderation.queue_age(context).total_seconds()
+        scheduled_lag = scheduled.lag(context).total_seconds()
     except (Unavailable, psycopg.Error) as error:
         failures.append(error)
     while running and began <= context.clock() < until and sum(deleted.values()) < max_deleted:
@@ -77,7 +84,7 @@ def run(
                 failures.append(error)
                 del running[name]
     seconds = max(0.0, (context.clock() - began).total_seconds())
-    metrics.purged(deleted, sorted(running), seconds, lag, queue_age)
+    metrics.purged(deleted, sorted(running), seconds, lag, queue_age, scheduled_lag)
     if failures:
         raise ExceptionGroup("Not everything could be purged", failures)
     return deleted

@@ -222,6 +222,16 @@ RACES: dict[str, Case] = {
         *REFUSED,
         ("muted_words.user_uuid",),
     ),
+    "dave saves a draft": Case(
+        call("dave", "post", "/api/drafts", message="later"), *REFUSED, ("drafts.user_uuid",)
+    ),
+    "dave changes a draft": Case(
+        call("dave", "put", f"/api/drafts/{UUID(int=0)}", message="later"), *REFUSED
+    ),
+    "dave deletes a draft": Case(call("dave", "delete", f"/api/drafts/{UUID(int=0)}"), *REFUSED),
+    "dave deletes a scheduled crud": Case(
+        call("dave", "delete", f"/api/scheduled/{UUID(int=0)}"), *REFUSED
+    ),
     "dave mutes a thread": Case(
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)
     ),

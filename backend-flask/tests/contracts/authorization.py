@@ -134,6 +134,15 @@ TABLE = {
     "PUT /api/activities/{activity_uuid}/hidden": Row(
         SIGNED_IN, 403, 404, 403, 422, 403, 401, other_of_protected=404
     ),
+    "GET /api/drafts": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
+    "POST /api/drafts": Row(SIGNED_IN, 201, 201, 201, 201, 201, 401),
+    "PUT /api/drafts/{draft_uuid}": Row(SIGNED_IN, 404, 404, 404, 200, 404, 401),
+    "DELETE /api/drafts/{draft_uuid}": Row(SIGNED_IN, 404, 404, 404, 204, 404, 401),
+    "GET /api/scheduled": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
+    "PUT /api/scheduled/{scheduled_uuid}": Row(SIGNED_IN, 404, 404, 404, 200, 404, 401),
+    "POST /api/scheduled/{scheduled_uuid}/publish": Row(SIGNED_IN, 404, 404, 404, 201, 404, 401),
+    # The owner has published it by then.
+    "DELETE /api/scheduled/{scheduled_uuid}": Row(SIGNED_IN, 404, 404, 404, 404, 404, 401),
     "GET /api/follow_requests": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "DELETE /api/follow_requests/@{handle}": Row(SIGNED_IN, 200, 404, 200, 422, 200, 401),
     "PUT /api/follow_requests/@{handle}": Row(SIGNED_IN, 404, 404, 404, 422, 404, 401),

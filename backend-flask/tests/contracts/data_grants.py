@@ -86,6 +86,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "queue PurgeFailures": {"sqs:SendMessage"},
         "messages": _ERASURE,
         "messages/index/folders": _ERASURE,
+        "messages of EVENT#*": {"dynamodb:PutItem"},
         "userpool/${UserPoolId}": {"cognito-idp:AdminDeleteUser"},
     },
     "cicd.yaml DeployRole": {

@@ -89,6 +89,7 @@ FOUND: dict[str, list[float]] = {
     "PurgeRuns": [1, 1],
     "PurgeLag": [41.5],
     "ReportsWaiting": [90000.5],
+    "ScheduledLate": [301.5],
     "StreamLag": [7.25],
     "StreamFailed": [2],
     "UploadsProcessed": [1],
@@ -138,7 +139,7 @@ def lines(
     assert anonymous.get("/api/crash").status_code == 500
     assert anonymous.get("/api/out").status_code == 503
     happened("api")
-    metrics.purged({"cruds": 3}, [], 0.2, 41.5, 90000.5)
+    metrics.purged({"cruds": 3}, [], 0.2, 41.5, 90000.5, 301.5)
     metrics.purged({"cruds": 0}, ["cruds"], 0.2, None)
     happened("purge", REPORT)
     metrics.stream_processed(5, 2, 7.25)

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from websockets.exceptions import InvalidStatus
 
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
+from cruddur.activities.schemas import NewActivity
 from cruddur.config import Config
 from cruddur.context import ApiContext
 from cruddur.http.auth import Access
@@ -43,6 +44,7 @@ WEBSOCKET = "CONNECT realtime"
 UPLOADS = "POST uploads"
 # What changes the answers of others, by patterns, the mildest first; see `harm`.
 HARMFUL = [
+    "/publish$",
     "DELETE",
     "/follow$",
     "/block",
@@ -73,6 +75,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/activities/{activity_uuid}/quote_policy": {"quote_policy": "anyone"},
     "PUT /api/profile/update": {"display_name": "Somebody"},
     "POST /api/muted_words": {"value": "hello"},
+    "POST /api/drafts": {"message": "hello"},
+    "PUT /api/drafts/{draft_uuid}": {"message": "hello"},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -120,6 +124,9 @@ class World:
                 "reason": "spam",
             },
             "PUT /api/account/handle": {"handle": f"h_{uuid4().hex[:8]}"},
+            "PUT /api/scheduled/{scheduled_uuid}": {
+                "scheduled_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()
+            },
         }.get(operation)
         address = path + QUERIES.get(operation, "")
         concrete = re.sub(r"\{(\w+)\}", lambda found: self.parameters[found[1]], address)
@@ -151,6 +158,26 @@ def _session_other_than(admin: psycopg.Connection, owner_uuid: UUID) -> str:
         (owner_uuid, uuid),
     )
     return str(uuid)
+
+
+def _drafts(admin: psycopg.Connection, owner_uuid: UUID) -> dict[str, str]:
+    """Insert a draft and a scheduled crud of the owner; return the parameters of paths."""
+    uuids = {"draft_uuid": uuid4(), "scheduled_uuid": uuid4()}
+    content = NewActivity.model_validate({"message": "hello", "ttl": "1-day"}).model_dump_json()
+    for name, uuid in uuids.items():
+        admin.execute(
+            """
+            INSERT INTO drafts (
+                uuid, user_uuid, content, scheduled_at, created_at, updated_at, expires_at
+            )
+            VALUES (
+                %s, %s, %s, CASE WHEN %s THEN now() + interval '1 hour' END, now(), now(),
+                now() + interval '1 day'
+            )
+            """,
+            (uuid, owner_uuid, content, name == "scheduled_uuid"),
+        )
+    return {name: str(uuid) for name, uuid in uuids.items()}
 
 
 def _moderate(admin: psycopg.Connection, owner_uuid: UUID, crud: str) -> tuple[UUID, UUID]:
@@ -241,6 +268,7 @@ def world(
         "message_uuid": message["uuid"],
         "media_uuid": str(picture),
         "muted_word_uuid": str(word),
+        **_drafts(admin, owner_uuid),
         "session_uuid": _session_other_than(admin, owner_uuid),
         "tag": "hello",
         "realtime_url": context.realtime_url,

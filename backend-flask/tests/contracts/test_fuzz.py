@@ -50,12 +50,15 @@ RULES = {
         "GET /api/activities/search",
         "GET /api/users/search",
         "POST /api/muted_words",
+        "POST /api/drafts",
+        "PUT /api/drafts/{draft_uuid}",
     ),
     "only a reply is hidden in its thread, whose root has the policy": (
         "PUT /api/activities/{activity_uuid}/hidden",
         "DELETE /api/activities/{activity_uuid}/hidden",
         "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
+    "a time is neither too soon nor too far": ("PUT /api/scheduled/{scheduled_uuid}",),
     "a tag is judged in its normalized form": (
         "GET /api/activities/tags/{tag}",
         "GET /tags/{tag}.atom",

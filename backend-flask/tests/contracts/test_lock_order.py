@@ -6,7 +6,7 @@ import json
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import combinations_with_replacement
 from threading import Barrier
@@ -29,7 +29,10 @@ from cruddur.activities.schemas import (
     Reaction,
     ReplyPolicy,
 )
-from cruddur.context import ApiContext
+from cruddur.context import ApiContext, system_clock
+from cruddur.drafts import scheduled
+from cruddur.drafts import service as drafts
+from cruddur.drafts.schemas import NewDraft
 from cruddur.errors import CruddurError
 from cruddur.floods import service as floods
 from cruddur.idempotency_keys import service as idempotency_keys
@@ -125,6 +128,16 @@ POPULATE = (
     SELECT users.uuid, activities.uuid, now() + (random() - 0.3) * interval '1 day'
     FROM users CROSS JOIN activities
     WHERE activities.reply_to_activity_uuid IS NULL
+    """,
+    # Some drafts are old, and some scheduled cruds are due.
+    """
+    INSERT INTO drafts (uuid, user_uuid, content, scheduled_at, created_at, updated_at, expires_at)
+    SELECT
+        uuidv7(), users.uuid,
+        '{"message": "a text", "ttl": "1-day", "media": [], "reply_policy": "anyone"}',
+        CASE WHEN n > 3 THEN now() + (random() - 0.5) * interval '1 hour' END, now(), now(),
+        now() + CASE WHEN n = 1 THEN interval '-1 hour' ELSE interval '1 day' END
+    FROM users CROSS JOIN generate_series(1, 6) AS n
     """,
     """
     INSERT INTO media (
@@ -408,6 +421,50 @@ def _mute_word(world: World, chance: random.Random) -> object:
     return muted_words.add(world.context, _someone(world, chance).uuid, new)
 
 
+def _pictures(world: World, chance: random.Random, author: Viewer) -> list[dict[str, str]]:
+    return [{"uuid": str(one)} for one in chance.sample(world.pictures[author.uuid], 2)]
+
+
+def _save_draft(world: World, chance: random.Random) -> object:
+    author = _someone(world, chance)
+    new = NewDraft.model_validate({"message": "a draft", "media": _pictures(world, chance, author)})
+    return drafts.create(world.context, author.uuid, new)
+
+
+def _on_draft(write: Callable[[World, random.Random, Viewer, UUID], object]) -> Writer:
+    def act(world: World, chance: random.Random) -> object:
+        author = _someone(world, chance)
+        found = drafts.drafts(world.context, author.uuid, after=None, limit=100).body
+        uuids = [UUID(each["uuid"]) for each in json.loads(found)]
+        return write(world, chance, author, chance.choice(uuids)) if uuids else None
+
+    return act
+
+
+def _change_draft(world: World, chance: random.Random, author: Viewer, uuid: UUID) -> object:
+    new = NewDraft.model_validate({"message": "a draft", "media": _pictures(world, chance, author)})
+    return drafts.update(world.context, author.uuid, uuid, new)
+
+
+def _schedule(world: World, chance: random.Random) -> object:
+    author = _someone(world, chance)
+    new = NewActivity.model_validate(
+        {
+            "message": _text(world, chance),
+            "ttl": "1-day",
+            "media": _pictures(world, chance, author),
+        }
+    )
+    at = world.context.clock() + timedelta(minutes=2)
+    return scheduled.schedule(world.context, author.uuid, new, at)
+
+
+def _publish_due(world: World, _chance: random.Random) -> object:
+    """Publish what is due, as a run of the job in ten minutes would."""
+    later = replace(world.context, clock=lambda: system_clock() + timedelta(minutes=10))
+    return list(scheduled.publish_due(later))
+
+
 WRITERS: dict[str, Writer] = {
     "a crud": _create,
     "a crud with a key": _create_with_key,
@@ -435,6 +492,13 @@ WRITERS: dict[str, Writer] = {
     "a mute": _relate(social.mute),
     "a mute with an end": _relate(_mute_until_tomorrow),
     "a muted word": _mute_word,
+    "a draft": _save_draft,
+    "a changed draft": _on_draft(_change_draft),
+    "a deleted draft": _on_draft(
+        lambda world, _, author, uuid: drafts.delete(world.context, author.uuid, uuid)
+    ),
+    "a scheduled crud": _schedule,
+    "the publication": _publish_due,
     "muted reposts": _relate(social.mute_reposts),
     "a muted thread": _mute_thread(is_muted=True),
     "an unmuted thread": _mute_thread(is_muted=False),
@@ -452,6 +516,7 @@ WRITERS: dict[str, Writer] = {
     "the purge of cruds": lambda world, _: list(activities_purge.purge(world.context, batch=3)),
     "the purge of keys": lambda world, _: list(idempotency_keys.purge(world.context)),
     "the purge of thread mutes": lambda world, _: list(notifications.purge(world.context, batch=3)),
+    "the purge of drafts": lambda world, _: list(drafts.purge(world.context, batch=3)),
     "the purge of mutes": lambda world, _: list(muted_words.purge(world.context, batch=3)),
     "the purge of recipients": lambda world, _: list(floods.purge(world.context, batch=3)),
     "the purge of handles": lambda world, _: list(accounts.purge(world.context)),

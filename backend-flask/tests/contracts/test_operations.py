@@ -43,6 +43,7 @@ LIMITS = {
     "POST /api/reports": REPORTS,
     "POST /api/muted_words": CHANGES,
     "POST /api/activities/{activity_uuid}/vote": CHANGES,
+    "POST /api/drafts": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "PUT /api/account/two-step": TWO_STEP,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -45,13 +46,17 @@ SENTENCES = {
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
         r"|replies|subject|reason|appeal|kind|protected|reply_policy|quote_policy|expires_at|value"
-        r"|choices|code|email|url)` "
-        r"|a reply can be hidden"
+        r"|scheduled_at|choices|code|email|url)` "
+        r"|a reply can be hidden|draft needs a text"
     ),
     428: "If-Match",
     429: "Retry-After",
 }
 BODIES: dict[str, dict[str, Any]] = {
+    "PUT /api/drafts/{draft_uuid}": {"message": "x"},
+    "PUT /api/scheduled/{scheduled_uuid}": {
+        "scheduled_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    },
     "POST /api/messages": {"handle": "nobody_here", "message": "x"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "x"},
     "POST /api/activities/{activity_uuid}/vote": {"choices": [0]},

@@ -25,6 +25,8 @@ LEFT = Statement(
     """
     SELECT
         (SELECT count(*) FROM activities) AS cruds,
+        (SELECT count(*) FROM drafts WHERE scheduled_at IS NOT NULL) AS scheduled,
+        (SELECT count(*) FROM drafts WHERE scheduled_at IS NULL) AS drafts,
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,
         (SELECT count(*) FROM rate_limit_counts) AS rate_limit_counts,
         (SELECT count(*) FROM held_handles) AS held_handles,

@@ -14,7 +14,8 @@ SET
     activity_uuid = %(activity_uuid)s,
     position = wanted.place - 1,
     alt = wanted.alt,
-    expires_at = NULL
+    expires_at = NULL,
+    draft_uuid = NULL
 FROM unnest(%(uuids)s::uuid[], %(alts)s::text[]) WITH ORDINALITY AS wanted (uuid, alt, place)
 INNER JOIN locked ON locked.uuid = wanted.uuid
 WHERE media.uuid = wanted.uuid

@@ -131,17 +131,26 @@ def purged(
     seconds: float,
     lag_seconds: float | None,
     queue_seconds: float | None = None,
+    scheduled_seconds: float | None = None,
 ) -> None:
     """Log a purge; the lag is that of the crud that expired first, if known.
 
-    `queue_seconds` is how long the oldest open report has waited for a moderator.
+    `queue_seconds` is how long the oldest open report has waited for a moderator,
+    `scheduled_seconds` how late the oldest scheduled crud is.
     """
     extra: dict[str, object] = {**gone, "unfinished": unfinished, "seconds": round(seconds, 3)}
     if lag_seconds is not None:
         extra["lag_seconds"] = round(lag_seconds, 3)
     if queue_seconds is not None:
         extra["reports_waiting_seconds"] = round(queue_seconds, 3)
+    if scheduled_seconds is not None:
+        extra["scheduled_late_seconds"] = round(scheduled_seconds, 3)
     log.info("purged", extra=extra)
+
+
+def publication_failed(code: str) -> None:
+    """Log that a scheduled crud can't be published; its author sees the reason."""
+    log.info("scheduled crud not published", extra={"code": code})
 
 
 @contextmanager

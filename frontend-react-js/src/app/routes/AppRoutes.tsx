@@ -12,6 +12,7 @@ const ConfirmPage = lazyPage(() => import('@/features/accounts/pages/ConfirmPage
 const SignInPage = lazyPage(() => import('@/features/accounts/pages/SignInPage'));
 const RecoverPage = lazyPage(() => import('@/features/accounts/pages/RecoverPage'));
 const BookmarksPage = lazyPage(() => import('@/features/activities/pages/BookmarksPage'));
+const DraftsRoute = lazyPage(() => import('./DraftsRoute'));
 const MessagesRoutes = lazyPage(() => import('./MessagesRoutes'));
 const NotificationsRoute = lazyPage(() => import('./NotificationsRoute'));
 const ModerationPage = lazyPage(() => import('@/features/moderation/pages/ModerationPage'));
@@ -38,6 +39,7 @@ export function AppRoutes() {
         </Route>
         <Route element={<RequireAuth />}>
           <Route path="bookmarks" element={<BookmarksPage />} />
+          <Route path="drafts" element={<DraftsRoute />} />
           <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsRoute />} />
           <Route path="moderation" element={<ModerationPage />} />

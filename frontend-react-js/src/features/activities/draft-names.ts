@@ -12,3 +12,8 @@ export function quoteDraft(quoted: string): string {
 export function replyDraft(parent: string): string {
   return `reply.${parent}`;
 }
+
+/** Name of the uuid of the server's draft that was opened in the composer of a draft. */
+export function openedDraft(draft: string): string {
+  return `${draft}.opened`;
+}

@@ -5,6 +5,11 @@ import { defaultExpiry, type ExpiryTtl, outlives, parseExpiry } from './expiry';
 
 const KEY = 'cruddur.expires-in';
 
+/** Store a lifetime, which composers that open later have selected. */
+export function storeExpiry(ttl: ExpiryTtl) {
+  safeLocalStorage.write(KEY, ttl);
+}
+
 /**
  * The selected lifetime, stored on the device; null is that of the parent. A reply has that too, unless one
  * is chosen, if the stored one would outlive the parent.
@@ -22,7 +27,7 @@ export function useExpiryChoice(parentExpiresAt: string | null) {
       setParents(next === null);
       if (next === null) return;
       setTtl(next);
-      safeLocalStorage.write(KEY, next);
+      storeExpiry(next);
     },
   };
 }

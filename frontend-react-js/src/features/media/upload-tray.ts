@@ -102,6 +102,12 @@ export const uploadTray = {
     removeItems(draft, (item) => item.id === id);
   },
 
+  /** Put processed pictures in place of those of a draft, which stay on the server. */
+  load(draft: string, pictures: readonly StoredUpload[]) {
+    removeItems(draft, () => true);
+    setTray(draft, { items: pictures.map(readyItem), notice: null });
+  },
+
   /** Remove pictures that were published with a crud. */
   detach(draft: string, uuids: readonly string[]) {
     removeItems(draft, ({ state }) => state.step === 'ready' && uuids.includes(state.uuid));

@@ -43,6 +43,7 @@ export function usePostCrud() {
         headers: { 'Idempotency-Key': idempotencyKey },
       }),
     );
+    if ('scheduled_at' in data) throw new Error('a crud without a time was scheduled');
     // A response that is still in flight doesn't include this crud and would remove it from the page.
     await cancelInFlight(queries);
     prependToFeed(queries, feedQuery('home').queryKey, data);

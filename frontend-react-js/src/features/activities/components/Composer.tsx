@@ -27,12 +27,14 @@ import { VisuallyHidden } from '@/ui/VisuallyHidden';
 import type { Draft } from '../api/crud-mutations';
 import { postErrorMessage } from '../api/post-error-messages';
 import type { Attachments } from '../attachments';
+import { openedDraft } from '../draft-names';
 import { lifetime } from '../expiry';
 import { isTextPasted } from '../pasted-text';
 import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
 import { toQuote } from '../to-quote';
 import { useAutocomplete } from '../use-autocomplete';
+import { useDraftOptions } from '../use-draft-options';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
 import { AutocompleteList } from './AutocompleteList';
@@ -111,17 +113,7 @@ export function Composer({
     mutationFn: send,
     onSuccess: (_, { message, media, idempotencyKey }) => {
       idempotency.clear(idempotencyKey);
-      // The response may come late, after the text was changed elsewhere.
-      if (drafts.read(draft).trim() === message) {
-        setText('');
-        setWarning('');
-        setWarningOpen(false);
-        pollDraft.set(null);
-        setPolicy('');
-        setQuotePolicy('');
-      }
-      attachments?.detach(media);
-      onSent?.();
+      clear(message, media);
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
@@ -136,19 +128,46 @@ export function Composer({
     pollDraft.canSend &&
     !sending.isPending;
 
+  const content = {
+    message: text.trim(),
+    ttl,
+    media: media ?? [],
+    reply_policy: hasReplyPolicy ? policy : null,
+    content_warning: warningMeasure.isBlank ? null : warning.trim(),
+    quote_uuid: quoted?.uuid ?? null,
+    quote_policy: quotePolicy,
+    poll: null,
+  };
+  // A draft on the server has no poll, whose end isn't known yet, and quotes nothing.
+  const hasDrafts = hasReplyPolicy && !quoted && poll === null;
+  const hasDraft = hasContent || content.content_warning !== null;
+  const isSound = media !== null && problem === null && warningMeasure.problem === null;
+  const draftOptions = useDraftOptions({
+    draft,
+    content: hasDraft && isSound && !sending.isPending ? content : null,
+    canSend,
+    onDone: (saved) => clear(saved.message, saved.media),
+  });
+
+  /** Empty the form, once its content is on the server. */
+  function clear(message: string, published: { uuid: string }[]) {
+    // The response may come late, after the text was changed elsewhere.
+    if (drafts.read(draft).trim() === message) {
+      setText('');
+      setWarning('');
+      setWarningOpen(false);
+      pollDraft.set(null);
+      setPolicy('');
+      setQuotePolicy('');
+    }
+    attachments?.detach(published);
+    onSent?.();
+  }
+
   function submit(event?: FormEvent) {
     event?.preventDefault();
-    if (!canSend || media === null) return;
-    const body = {
-      message: text.trim(),
-      ttl,
-      media,
-      reply_policy: hasReplyPolicy ? policy : null,
-      content_warning: warningMeasure.isBlank ? null : warning.trim(),
-      poll: pollDraft.close(),
-      quote_uuid: quoted?.uuid ?? null,
-      quote_policy: quotePolicy,
-    };
+    if (!canSend) return;
+    const body = { ...content, poll: pollDraft.close() };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
@@ -160,6 +179,8 @@ export function Composer({
   function handleChange(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
+    // What is written next is another crud.
+    if (next === '' && media?.length === 0) drafts.write(openedDraft(draft), '');
     autocomplete.update();
   }
 
@@ -195,6 +216,7 @@ export function Composer({
           },
         ]
       : []),
+    ...(hasDrafts ? draftOptions.items : []),
   ];
 
   const form = (
@@ -318,6 +340,7 @@ export function Composer({
           onClose={quotePolicyChoice.close}
         />
       )}
+      {draftOptions.dialog}
     </>
   );
 }

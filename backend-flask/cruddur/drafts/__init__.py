@@ -1,0 +1,1 @@
+"""Drafts, and cruds that are scheduled to be published."""
