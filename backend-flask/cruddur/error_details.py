@@ -8,6 +8,7 @@ _CODES = {
     "action_not_applicable": "has an action that isn't for what was reported",
     "cursor_malformed": "has to be the cursor of a Link header of this list; page one has none",
     "email_refused": "is of a domain that gives addresses to anybody: use another one",
+    "endpoint_not_of_service": "has to be of a push service of a known browser, over https",
     "exclusions_too_many": "would be one too many: let others trend again first",
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",

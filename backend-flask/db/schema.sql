@@ -913,6 +913,9 @@ $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+CREATE FUNCTION public.push_kind(kind text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (kind = ANY (ARRAY['follow_request'::text, 'follow_accepted'::text])) THEN 'follow'::text ELSE kind END;
 CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -2025,6 +2028,20 @@ CREATE TABLE public.notifications (
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
+CREATE TABLE public.push_subscriptions (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    session_uuid uuid,
+    endpoint text NOT NULL,
+    p256dh text NOT NULL,
+    auth text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT push_subscriptions_endpoint_check CHECK ((octet_length(endpoint) <= 1000))
+);
+COMMENT ON TABLE public.push_subscriptions IS 'Browsers in which a person wants to be told of news; the push services know them by the endpoint.';
+COMMENT ON COLUMN public.push_subscriptions.session_uuid IS 'The sign-in of the browser. NULL: unknown, as its row couldn''t be written.';
+COMMENT ON COLUMN public.push_subscriptions.p256dh IS 'The browser''s public key, in base64url (RFC 8291).';
+COMMENT ON COLUMN public.push_subscriptions.auth IS 'The secret for encryption, in base64url.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -2146,6 +2163,7 @@ CREATE TABLE public.users (
     is_suspended boolean DEFAULT false NOT NULL,
     suspended_until timestamp with time zone,
     is_protected boolean DEFAULT false NOT NULL,
+    push_off text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -2168,6 +2186,7 @@ COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, t
 COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
 COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
 COMMENT ON COLUMN public.users.is_protected IS 'Their cruds are for followers alone, and following them needs their yes.';
+COMMENT ON COLUMN public.users.push_off IS 'The kinds of news that no device is told of.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.appeals
@@ -2222,6 +2241,10 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (uuid);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_endpoint_key UNIQUE (endpoint);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
 ALTER TABLE ONLY public.reports
@@ -2287,6 +2310,7 @@ CREATE INDEX mutes_purge ON public.mutes USING btree (expires_at) WHERE (expires
 CREATE INDEX notifications_of_activity ON public.notifications USING btree (activity_uuid);
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
+CREATE INDEX push_subscriptions_of_user ON public.push_subscriptions USING btree (user_uuid, session_uuid);
 CREATE INDEX reports_closed ON public.reports USING btree (uuid DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);
 CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
@@ -2360,6 +2384,10 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_user_uuid_session_uuid_fkey FOREIGN KEY (user_uuid, session_uuid) REFERENCES public.sessions(user_uuid, uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
     ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes

@@ -12,6 +12,7 @@ from cruddur.media import evidence
 from cruddur.media import service as media
 from cruddur.platform.telemetry.lambda_handler import lambda_handler
 from cruddur.purges import service
+from cruddur.push import purge as push
 
 _SHUTDOWN_MARGIN = timedelta(seconds=10)
 
@@ -32,6 +33,7 @@ def handle(_event: dict[str, Any], invocation: Invocation) -> dict[str, int]:
         **service.PURGES,
         "cognito_users": partial(deletion.purge_cognito_users, pool=lambda_context.cognito_admin()),
         "deleted_accounts": partial(deletion.purge_messages, messages=lambda_context.messages()),
+        "push_subscriptions": partial(push.purge, messages=lambda_context.messages()),
         "evidence": partial(evidence.purge, objects=lambda_context.object_storage()),
         # Last, because rows that the others delete may have images.
         "pictures": partial(media.purge, objects=lambda_context.object_storage()),

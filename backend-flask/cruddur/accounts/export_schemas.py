@@ -13,6 +13,7 @@ from cruddur.activities.schemas import ReplyPolicy
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
+from cruddur.push.schemas import ExportedPushSubscription
 from cruddur.social.schemas import MutedWord
 
 
@@ -28,6 +29,7 @@ class ExportedPerson(BaseModel):
     bio: str
     protected: bool
     reply_notifications: ReplyNotifications
+    push_off: list[str] = Field(description="the kinds of news that no device is told of")
     created_at: datetime
 
 
@@ -105,6 +107,7 @@ class Export(BaseModel):
     muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
     muted_words: list[MutedWord]
     sessions: list[ExportedSession]
+    push_subscriptions: list[ExportedPushSubscription]
     reports: list[ExportedReport]
     decisions: list[ExportedDecision]
     message_groups: list[ExportedMessageGroup]

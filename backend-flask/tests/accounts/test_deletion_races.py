@@ -26,6 +26,7 @@ from cruddur.media.schemas import Purpose, UploadRequest
 from tests.conftest import Account, Browser, problem
 from tests.locks import lock_waits, wait_for_lock_wait
 from tests.messaging import write
+from tests.push.browsers import PushBrowser
 from tests.waiting import WAIT_SECONDS, wait_until
 
 
@@ -183,6 +184,14 @@ RACES: dict[str, Case] = {
         call("dave", "post", "/api/muted_words", value="cats"),
         *REFUSED,
         ("muted_words.user_uuid",),
+    ),
+    "dave's browser is subscribed": Case(
+        lambda scene: scene.dave.post(
+            "/api/push/subscriptions",
+            json=PushBrowser("https://fcm.googleapis.com/fcm/send/x").to_json(),
+        ),
+        *REFUSED,
+        ("push_subscriptions.user_uuid",),
     ),
     "dave mutes a thread": Case(
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)

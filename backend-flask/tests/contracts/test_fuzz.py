@@ -55,6 +55,10 @@ RULES = {
         "DELETE /api/activities/{activity_uuid}/hidden",
         "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
+    "an endpoint is of a known push service, and a key is a point on a curve": (
+        "POST /api/push/subscriptions",
+        "DELETE /api/push/subscriptions",
+    ),
     "a tag is judged in its normalized form": ("GET /api/activities/tags/{tag}",),
     "a cursor and `after` exclude each other": ("GET /api/messages/{message_group_uuid}",),
     "a handle is free, and not reserved": ("PUT /api/account/handle",),

@@ -40,6 +40,8 @@ LIMITS = {
     "POST /api/realtime/tickets": TICKETS,
     "POST /api/reports": REPORTS,
     "POST /api/muted_words": CHANGES,
+    "POST /api/push/subscriptions": CHANGES,
+    "PUT /api/push/settings": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "POST /api/session": SESSIONS,

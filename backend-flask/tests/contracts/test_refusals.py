@@ -43,7 +43,8 @@ SENTENCES = {
     415: "application/json",
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
-        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value)` "
+        r"|replies|subject|reason|appeal|kind|protected|reply_policy|expires_at|value"
+        r"|endpoint|like)` "
         r"|a reply can be hidden"
     ),
     429: "Retry-After",

@@ -10,6 +10,7 @@ SELECT
         'bio', users.bio,
         'protected', users.is_protected,
         'reply_notifications', users.reply_notifications,
+        'push_off', users.push_off,
         'created_at', to_iso8601(users.created_at)
     )::text AS person,
     (
