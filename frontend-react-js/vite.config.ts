@@ -7,6 +7,7 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
 import { messages } from './vite-messages.ts';
+import { serviceWorker } from './vite-worker.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
 // Stands in for CloudFront, which serves the pictures from their bucket.
@@ -100,7 +101,7 @@ export const __vitePreload = (load, files = []) => {
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [messages(), react(), cdnPreview, pureRouter, smallPreload],
+  plugins: [messages(), react(), serviceWorker(), cdnPreview, pureRouter, smallPreload],
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },
   // Otherwise a build has the router's development version.
