@@ -17,7 +17,7 @@ function worker(): string {
   );
 }
 
-/** Serve and build `/sw.js`, whose address must stay the same. */
+/** Serve and build `/sw.js`. Its address must stay the same. */
 export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',

@@ -57,9 +57,9 @@ def subscribe(
     )
 
 
-def trim_subscriptions(queries: Queries, user_uuid: UUID, *, kept: int) -> None:
+def trim_subscriptions(queries: Queries, user_uuid: UUID, *, max_count: int) -> None:
     """Delete a user's oldest subscriptions beyond a number."""
-    queries.execute(_sql["trim_subscriptions"], user_uuid=user_uuid, kept=kept)
+    queries.execute(_sql["trim_subscriptions"], user_uuid=user_uuid, max_count=max_count)
 
 
 def unsubscribe(queries: Queries, *, user_uuid: UUID, endpoint: str) -> None:

@@ -73,7 +73,7 @@ def subscribe(
             auth=new.keys.auth,
             now=now,
         )
-        repository.trim_subscriptions(transaction, user_uuid, kept=MAX_SUBSCRIPTIONS)
+        repository.trim_subscriptions(transaction, user_uuid, max_count=MAX_SUBSCRIPTIONS)
     return PushSubscription(uuid=uuid, created_at=now)
 
 

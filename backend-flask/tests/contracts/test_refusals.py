@@ -157,7 +157,7 @@ class World:
                 return self.send(method, path, sender, data="x", headers=other)
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
-                body = {} if is_needed else {"read_up_to": "x", "expires_at": "x"}
+                body = {} if is_needed else {"read_up_to": "x", "expires_at": "x", "like": "x"}
                 return self.send(method, path, sender, json=body)
             case 422 if query:
                 return self.send(method, path, sender, query="?limit=0")

@@ -35,7 +35,7 @@ def test_only_the_browser_can_read_a_push_and_no_two_are_alike() -> None:
     assert one[21:86] != other[21:86]
 
 
-def test_a_token_is_for_one_service_and_is_kept_for_hours() -> None:
+def test_a_token_is_for_one_service_and_is_cached_for_hours() -> None:
     sender = Sender.of(generate_secret(), "https://cruddur.example")
     header = sender.authorization("https://push.example", NOW)
     claims = Received("/", {"authorization": header}, b"").claims(sender.public_key)

@@ -96,7 +96,7 @@ def test_a_kind_that_is_off_isnt_pushed(alice: Browser, bob: Browser, pushed: Pu
     assert kinds(pushed()) == ["repost"]
 
 
-def test_nobody_without_a_subscription_is_told(
+def test_a_person_without_a_subscription_gets_nothing(
     alice: Browser, bob: Browser, pushed: Pushed
 ) -> None:
     react(alice, bob.crud("hello"), "like")

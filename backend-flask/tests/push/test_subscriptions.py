@@ -54,7 +54,7 @@ def test_the_key_is_what_browsers_subscribe_with(alice: Browser) -> None:
     assert alice.get("/api/push/key").get_json() == {"key": "BKey"}
 
 
-def test_a_browser_is_told_of_the_news_of_who_subscribed_it_last(
+def test_a_browser_is_of_who_subscribed_it_last(
     alice: Browser, bob: Browser, admin: psycopg.Connection, push_service: PushService
 ) -> None:
     browser = push_service.browser()
@@ -65,7 +65,7 @@ def test_a_browser_is_told_of_the_news_of_who_subscribed_it_last(
     assert endpoints(admin, bob) == {browser.endpoint}
 
 
-def test_the_newest_ten_browsers_of_a_person_are_told(
+def test_the_newest_ten_browsers_of_a_person_stay_subscribed(
     alice: Browser, admin: psycopg.Connection, push_service: PushService
 ) -> None:
     browsers = [push_service.browser() for _ in range(MAX_SUBSCRIPTIONS + 2)]
