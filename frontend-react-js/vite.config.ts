@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
 import { crawlerPages } from './vite-crawler-pages.ts';
 import { messages } from './vite-messages.ts';
+import { serviceWorker } from './vite-worker.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
 // Stands in for CloudFront, which serves the pictures from their bucket.
@@ -112,7 +113,7 @@ const testedStyles = {
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [messages(), react(), crawlerPages(), cdnPreview, pureRouter, smallPreload],
+  plugins: [messages(), react(), crawlerPages(), serviceWorker(), cdnPreview, pureRouter, smallPreload],
   ...(process.env.VITEST && { css: { postcss: { plugins: [testedStyles] } } }),
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },

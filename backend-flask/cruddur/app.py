@@ -64,6 +64,8 @@ from cruddur.platform.replicas import (
 from cruddur.platform.telemetry import metrics, setup
 from cruddur.platform.tokens import FETCH_SECONDS, KeySet, TokenVerifier
 from cruddur.profiles import routes as profiles
+from cruddur.push import routes as push
+from cruddur.push.publisher import PushPublisher
 from cruddur.realtime import routes as realtime
 from cruddur.search import routes as search
 from cruddur.social import muted_word_routes as muted_words
@@ -193,6 +195,9 @@ def build_context(
         publish=EventPublisher(
             table, system_clock, replicas.wait_until_replayed if replicas else None
         ),
+        push=PushPublisher(database, table, system_clock),
+        push_key=settings.vapid_public_key,
+        push_services=settings.push_services,
         messages=table,
         pictures=SignedReads(
             get_session(),
@@ -274,6 +279,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
         scheduled,
         media,
         notifications,
+        push,
         messages,
         realtime,
         search,

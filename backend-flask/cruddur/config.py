@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from cruddur.push_services import PUSH_SERVICES, is_service
+
 # What browsers send as Origin: no path, no wildcard, no `null`.
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 
@@ -76,6 +78,14 @@ class Config(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="origins of other clients, whose pages may read responses: https://…,https://…",
+    )
+
+    vapid_public_key: str | None = Field(
+        default=None, description="the key of Web Push, in base64url; switches it on"
+    )
+    push_services: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=PUSH_SERVICES,
+        description="origins of push services, `*.` before a host for all below: https://…,https://…",
     )
 
     report_retention_days: int = Field(
@@ -152,6 +162,16 @@ class Config(BaseSettings):
         if not all(_ORIGIN.fullmatch(each) for each in origins):
             raise PydanticCustomError("origins", "isn't a list of origins")
         return origins
+
+    @field_validator("push_services", mode="before")
+    @classmethod
+    def _split_services(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        services = tuple(each.strip() for each in value.split(",") if each.strip())
+        if not all(map(is_service, services)):
+            raise PydanticCustomError("services", "isn't a list of origins")
+        return services
 
     @property
     def readable_from(self) -> tuple[str, ...]:

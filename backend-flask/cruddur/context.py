@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # a Lambda carries none of them
 # Publishes an event (type and data) to the open pages of a user, soon.
 Publish = Callable[[UUID, str, Mapping[str, object]], None]
 
+# Tells the browsers of a user of news, soon: a kind, and the crud or conversation that it is about.
+PushNews = Callable[[UUID, str, UUID | None], None]
+
 
 def system_clock() -> datetime:
     """Return the time, in UTC."""
@@ -40,6 +43,10 @@ def new_uuid(now: datetime) -> UUID:
     return uuid7(nanoseconds=int(now.timestamp()) * 10**9 + now.microsecond * 10**3)
 
 
+def push_nothing(_user_uuid: UUID, _kind: str, _subject_uuid: UUID | None) -> None:
+    """Push nothing: for Lambdas, and for tests of other things."""
+
+
 def publish_nothing(_user_uuid: UUID, _kind: str, _data: Mapping[str, object]) -> None:
     """Publish nothing: for Lambdas, which have no way to the open pages."""
 
@@ -51,6 +58,7 @@ class Context:
     database: Transactional
     clock: Callable[[], datetime] = system_clock
     publish: Publish = publish_nothing
+    push: PushNews = push_nothing
     replicas: Replicas | None = None
     report_retention: timedelta = timedelta(days=90)
 
@@ -77,3 +85,5 @@ class ApiContext(Context):
     realtime_url: str
     secure_cookies: bool
     breakers: tuple[Breaker, ...] = ()
+    push_key: str | None = None
+    push_services: tuple[str, ...] = ()

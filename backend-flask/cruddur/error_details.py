@@ -12,6 +12,7 @@ _CODES = {
     "draft_blank": "a draft needs a text, a picture or a content warning",
     "drafts_too_many": "you have 100 drafts, so delete one first",
     "email_refused": "is of a domain that gives addresses to anybody: use another one",
+    "endpoint_not_of_service": "has to be of a push service of a known browser, over https",
     "exclusions_too_many": "would be one too many: let others trend again first",
     "handle_ambiguous": "takes no message_group_uuid beside it: send one or the other",
     "handle_reserved": "is reserved for the service",

@@ -409,6 +409,7 @@ def context(shared_context: ApiContext, clock: Clock) -> ApiContext:
         pictures=shared_context.pictures,
         realtime_url=shared_context.realtime_url,
         secure_cookies=shared_context.secure_cookies,
+        push_services=shared_context.push_services,
     )
 
 

@@ -10,6 +10,8 @@ _PAIRS = UUID("5c9f2b1e-7a44-4d0c-9d8e-2f6f1b0a7c35")
 META = "META"
 MEMBERS = "MEMBER#"
 EVENTS = "EVENT#"
+PUSHES = "PUSH#"
+GONE_PUSHES = "GONE-PUSHES"
 # Message ids are UUIDs of version 7, so their first digit stays 0 for five hundred years. META and
 # memberships sort after them.
 FIRST_MESSAGE, LAST_MESSAGE = "0", "1"
@@ -73,3 +75,8 @@ def connection(connection_id: str) -> str:
 def events(user: UUID) -> str:
     """Partition of the realtime events to publish to a user."""
     return f"{EVENTS}{user}"
+
+
+def pushes(user: UUID) -> str:
+    """Partition of the news to push to a user's browsers."""
+    return f"{PUSHES}{user}"

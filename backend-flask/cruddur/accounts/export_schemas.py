@@ -14,6 +14,7 @@ from cruddur.drafts.schemas import Draft, ScheduledActivity
 from cruddur.media.schemas import Purpose, Rendition
 from cruddur.messages.schemas import ExportedMessageGroup
 from cruddur.notifications.schemas import ReplyNotifications
+from cruddur.push.schemas import ExportedPushSubscription
 from cruddur.social.schemas import MutedWord
 
 
@@ -32,6 +33,7 @@ class ExportedPerson(BaseModel):
     two_step: TwoStepChange | None = Field(
         description="the last change of two-step sign-in; its secret and codes aren't kept"
     )
+    push_off: list[str] = Field(description="the kinds of news that no device is told of")
     created_at: datetime
 
 
@@ -134,6 +136,7 @@ class Export(BaseModel):
     muted_threads: list[UUID] = Field(description="the first crud of each, which may be gone")
     muted_words: list[MutedWord]
     sessions: list[ExportedSession]
+    push_subscriptions: list[ExportedPushSubscription]
     reports: list[ExportedReport]
     decisions: list[ExportedDecision]
     message_groups: list[ExportedMessageGroup]

@@ -33,6 +33,7 @@ EXPORT_SECTIONS = {
     "muted_threads": _sql["export_muted_threads"],
     "muted_words": _sql["export_muted_words"],
     "sessions": _sql["export_sessions"],
+    "push_subscriptions": _sql["export_push_subscriptions"],
     "reports": _sql["export_reports"],
     "decisions": _sql["export_decisions"],
 }

@@ -129,7 +129,7 @@ def sign_out_everywhere() -> Response:
     """Revoke every token issued until now, on all devices."""
     token = bearer_token()
     assert token is not None
-    ended_at = service.sign_out_everywhere(context(), signed_in_viewer(), token)
+    ended_at = sessions.sign_out_everywhere(context(), signed_in_viewer(), token)
     realtime.close_connections(context(), signed_in_viewer().uuid, ended_at)
     return _private(Response(status=204))
 

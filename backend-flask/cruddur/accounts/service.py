@@ -223,18 +223,6 @@ def delete(context: Context, viewer: Viewer) -> None:
         repository.delete(transaction, user_uuid=viewer.uuid, now=context.clock())
 
 
-def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
-    """Revoke every token issued until now; return from when on new tokens are valid.
-
-    Tokens carry whole seconds, so one issued later in this second is revoked too.
-    """
-    next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
-    if not repository.revoke_tokens(context.database, uuid=viewer.uuid, valid_from=next_second):
-        raise TokenRefused
-    context.cognito.sign_out_everywhere(token)
-    return next_second
-
-
 class _HandleHeld(Exception):
     """The handle was held, or the account deleted, while the insert waited for a lock."""
 

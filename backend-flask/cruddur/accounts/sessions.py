@@ -15,9 +15,10 @@ import psycopg
 
 from cruddur.accounts import repository
 from cruddur.accounts.service import Viewer
-from cruddur.context import Context
-from cruddur.errors import SessionNotFound, Unavailable
+from cruddur.context import ApiContext, Context
+from cruddur.errors import SessionNotFound, TokenRefused, Unavailable
 from cruddur.people import service as people
+from cruddur.push import sessions as push
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +96,21 @@ def end(context: Context, viewer: Viewer, session_uuid: UUID) -> None:
             created_after=now - SESSION_TTL,
         ):
             raise SessionNotFound
+        push.end_session(transaction, viewer.uuid, session_uuid)
+
+
+def sign_out_everywhere(context: ApiContext, viewer: Viewer, token: str) -> datetime:
+    """Revoke every token issued until now; return from when on new tokens are valid.
+
+    Tokens carry whole seconds, so one issued later in this second is revoked too.
+    """
+    next_second = context.clock().replace(microsecond=0) + timedelta(seconds=1)
+    with context.database.transaction() as transaction:
+        if not repository.revoke_tokens(transaction, uuid=viewer.uuid, valid_from=next_second):
+            raise TokenRefused
+        push.end_session(transaction, viewer.uuid, None)
+    context.cognito.sign_out_everywhere(token)
+    return next_second
 
 
 def purge(context: Context, batch: int = 1000) -> Iterator[int]:

@@ -475,7 +475,7 @@ def _write_reaction(
     if not written.has_viewer:
         raise TokenRefused
     if written.notified_uuid is not None:
-        notifications.publish_created(context, [written.notified_uuid])
+        notifications.publish_created(context, [written.notified_uuid], reaction.value, uuid)
     if written.body is None and reaction is Reaction.REPOST and is_added:
         _require_visible(repository.activity(context.database, read, uuid))
         raise ActivityProtected

@@ -74,6 +74,8 @@ def send(
     )
     with metrics.time_message_send():
         sent = conversations.send(context.messages, new_message, row, is_request=is_request)
+    if not sent.is_replay:
+        context.push(recipient, "message", sent.message.group)
     return queries.to_message(sent.message, participants), sent.is_replay
 
 

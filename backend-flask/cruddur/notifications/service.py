@@ -39,7 +39,7 @@ def notify_reply(
         muted_until=needed_until + _PROLONGING_INTERVAL,
         needed_until=needed_until,
     )
-    publish_on_commit(context, transaction, notified)
+    publish_on_commit(context, transaction, notified, "reply", reply_uuid)
 
 
 def notify_mentions(
@@ -58,7 +58,7 @@ def notify_mentions(
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    publish_on_commit(context, transaction, notified)
+    publish_on_commit(context, transaction, notified, "mention", activity_uuid)
 
 
 def withdraw_mentions(
@@ -91,7 +91,7 @@ def notify_quoted(
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    publish_on_commit(context, transaction, notified)
+    publish_on_commit(context, transaction, notified, "mention", activity_uuid)
 
 
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
@@ -171,14 +171,28 @@ def update_settings(
     return new
 
 
-def publish_created(context: Context, notified: Collection[UUID]) -> None:
-    """Publish an event to the open pages of users who have a new, committed notification."""
+def publish_created(
+    context: Context,
+    notified: Collection[UUID],
+    kind: str | None = None,
+    activity_uuid: UUID | None = None,
+) -> None:
+    """Publish an event to the open pages of users who have a new, committed notification.
+
+    With its kind, their browsers are told too.
+    """
     for user_uuid in notified:
         context.publish(user_uuid, "notification.created", {})
+        if kind is not None:
+            context.push(user_uuid, kind, activity_uuid)
 
 
 def publish_on_commit(
-    context: Context, transaction: Transaction, notified: Collection[UUID]
+    context: Context,
+    transaction: Transaction,
+    notified: Collection[UUID],
+    kind: str | None = None,
+    activity_uuid: UUID | None = None,
 ) -> None:
-    """Publish an event to users whose new notification the transaction commits."""
-    transaction.on_commit(lambda: publish_created(context, notified))
+    """Publish as `publish_created` to users whose new notification the transaction commits."""
+    transaction.on_commit(lambda: publish_created(context, notified, kind, activity_uuid))

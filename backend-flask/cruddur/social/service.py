@@ -65,7 +65,7 @@ def _write_follow(context: Context, viewer_uuid: UUID, handle: str, *, is_added:
             raise InvalidInput.of("target_blocked", "handle")
         raise TooManyFollowRequests
     if written.is_notified:
-        notifications.publish_created(context, [written.other_uuid])
+        notifications.publish_created(context, [written.other_uuid], "follow")
     return written.body
 
 
@@ -144,7 +144,7 @@ def accept(context: Context, viewer_uuid: UUID, handle: str) -> str:
             notification_uuid=context.new_uuid(),
             **pair.people,
         ):
-            notifications.publish_on_commit(context, pair.transaction, [other_uuid])
+            notifications.publish_on_commit(context, pair.transaction, [other_uuid], "follow")
         relationship = pair.relationship().body
         if not json.loads(relationship)["followed_by"]:
             raise FollowRequestNotFound

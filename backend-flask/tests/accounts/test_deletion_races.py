@@ -28,6 +28,7 @@ from tests.authenticator import code
 from tests.conftest import Account, Browser, problem
 from tests.locks import lock_waits, wait_for_lock_wait
 from tests.messaging import write
+from tests.push.browsers import PushBrowser
 from tests.waiting import WAIT_SECONDS, wait_until
 
 
@@ -231,6 +232,14 @@ RACES: dict[str, Case] = {
     "dave deletes a draft": Case(call("dave", "delete", f"/api/drafts/{UUID(int=0)}"), *REFUSED),
     "dave deletes a scheduled crud": Case(
         call("dave", "delete", f"/api/scheduled/{UUID(int=0)}"), *REFUSED
+    ),
+    "dave's browser is subscribed": Case(
+        lambda scene: scene.dave.post(
+            "/api/push/subscriptions",
+            json=PushBrowser("https://fcm.googleapis.com/fcm/send/x").to_json(),
+        ),
+        *REFUSED,
+        ("push_subscriptions.user_uuid",),
     ),
     "dave mutes a thread": Case(
         react("dave", "alices", "mute-thread"), *REFUSED, ("thread_mutes.user_uuid",)

@@ -164,6 +164,11 @@ TABLE = {
     "DELETE /api/messages/{message_group_uuid}/{message_uuid}": Row(
         SIGNED_IN, 404, 404, 403, 204, 404, 401
     ),
+    "GET /api/push/key": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
+    "POST /api/push/subscriptions": Row(SIGNED_IN, 201, 201, 201, 201, 201, 401),
+    "DELETE /api/push/subscriptions": Row(SIGNED_IN, 204, 204, 204, 204, 204, 401),
+    "GET /api/push/settings": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
+    "PUT /api/push/settings": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "GET /api/muted_words": Row(SIGNED_IN, 200, 200, 200, 200, 200, 401),
     "POST /api/muted_words": Row(SIGNED_IN, 201, 201, 201, 201, 201, 401),
     "DELETE /api/muted_words/{muted_word_uuid}": Row(SIGNED_IN, 404, 404, 404, 204, 404, 401),

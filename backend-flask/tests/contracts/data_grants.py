@@ -64,6 +64,23 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "${RealtimeApiId}/live/*/@connections/*": {"execute-api:ManageConnections"},
         "queue FailedRecords": {"sqs:SendMessage"},
     },
+    "push.yaml Role": {
+        "messages of GONE-PUSHES": {"dynamodb:PutItem"},
+        "messages stream": {
+            "dynamodb:DescribeStream",
+            "dynamodb:GetRecords",
+            "dynamodb:GetShardIterator",
+        },
+        "*": {"dynamodb:ListStreams"},
+        "queue Retries": {
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+        },
+        "queue Failures": {"sqs:SendMessage"},
+        "parameter vapid-private-key": {"ssm:GetParameter"},
+    },
     "media.yaml PresignRole": {
         "parameter connection-url-presign": {"ssm:GetParameter"},
         "uploads/*": {"s3:PutObject"},
@@ -106,6 +123,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "never parameter database-roles": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter otlp-headers": {"ssm:GetParameters", "ssm:PutParameter"},
         "never parameter rollbar-token": {"ssm:GetParameters", "ssm:PutParameter"},
+        "never parameter vapid-private-key": {"ssm:GetParameters", "ssm:PutParameter"},
     },
     "cloudfront.amazonaws.com": {
         "web by our distribution": {"s3:ListBucket"},

@@ -18,6 +18,7 @@ from jose import jwt
 from websockets.exceptions import InvalidStatus
 
 from cruddur.accounts import service as accounts
+from cruddur.accounts import sessions
 from cruddur.accounts.service import Viewer
 from cruddur.activities.schemas import NewActivity
 from cruddur.config import Config
@@ -38,6 +39,7 @@ from tests.conftest import (
 from tests.contracts.authorization import TABLE
 from tests.messaging import open_socket, write
 from tests.moderation.conftest import make_moderator  # noqa: F401  # a fixture
+from tests.push.browsers import PushBrowser
 from tests.waiting import WAIT_SECONDS, http_request, wait_until
 
 WEBSOCKET = "CONNECT realtime"
@@ -52,6 +54,7 @@ HARMFUL = [
     "/sign-out-everywhere",
     "DELETE /api/account$",
 ]
+SUBSCRIPTION = PushBrowser("https://fcm.googleapis.com/fcm/send/x").to_json()
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/activities": {"message": "hello", "ttl": "1-day"},
     "POST /api/activities/{activity_uuid}/reply": {"message": "hello"},
@@ -77,6 +80,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/muted_words": {"value": "hello"},
     "POST /api/drafts": {"message": "hello"},
     "PUT /api/drafts/{draft_uuid}": {"message": "hello"},
+    "POST /api/push/subscriptions": SUBSCRIPTION,
+    "DELETE /api/push/subscriptions": SUBSCRIPTION,
+    "PUT /api/push/settings": {"like": False},
     "PUT /api/notifications/settings": {"replies": "all"},
     "POST /api/profile/update": {"display_name": "Somebody"},
 }
@@ -411,7 +417,7 @@ def token(
             world.app.extensions["cruddur"] = replace(context, tokens=verifier)
             return f"Bearer {expired.access_token}"
         case "signed out everywhere":
-            accounts.sign_out_everywhere(context, viewer, owner.access_token)
+            sessions.sign_out_everywhere(context, viewer, owner.access_token)
             change_deployed(
                 "UPDATE users SET tokens_valid_from = now() + interval '1 second'", owner
             )

@@ -34,7 +34,7 @@ NAMES = {
     r"^\$\{Web(Bucket|\.Arn)\}": "web",
     r"^table/(cruddur-\$\{Env\}-messages|\$\{MessagesTable\})": "messages",
     r"^\$\{Messages\.Arn\}": "messages",
-    r"^\$\{Messages\.StreamArn\}": "messages stream",
+    r"^\$\{Messages\.StreamArn\}|^StreamArn$": "messages stream",
     r"^\$\{(\w+)\.Arn\}": r"queue \1",
     r"^parameter/cruddur/\$\{Env\}/": "parameter ",
 }

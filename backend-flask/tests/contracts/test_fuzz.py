@@ -58,6 +58,10 @@ RULES = {
         "DELETE /api/activities/{activity_uuid}/hidden",
         "PUT /api/activities/{activity_uuid}/reply_policy",
     ),
+    "an endpoint is of a known push service, and a key is a point on a curve": (
+        "POST /api/push/subscriptions",
+        "DELETE /api/push/subscriptions",
+    ),
     "a time is neither too soon nor too far": ("PUT /api/scheduled/{scheduled_uuid}",),
     "a tag is judged in its normalized form": (
         "GET /api/activities/tags/{tag}",

@@ -44,6 +44,8 @@ LIMITS = {
     "POST /api/muted_words": CHANGES,
     "POST /api/activities/{activity_uuid}/vote": CHANGES,
     "POST /api/drafts": CHANGES,
+    "POST /api/push/subscriptions": CHANGES,
+    "PUT /api/push/settings": CHANGES,
     "GET /api/account/export": EXPORTS,
     "PUT /api/account/handle": HANDLES,
     "PUT /api/account/two-step": TWO_STEP,

@@ -46,7 +46,7 @@ SENTENCES = {
     422: (
         r"`(limit|term|for|ttl|handle|refresh_token|message|bio|name|display_name|read_up_to"
         r"|replies|subject|reason|appeal|kind|protected|reply_policy|quote_policy|expires_at|value"
-        r"|scheduled_at|choices|code|email|url)` "
+        r"|scheduled_at|choices|code|email|url|endpoint|like)` "
         r"|a reply can be hidden|draft needs a text"
     ),
     428: "If-Match",
@@ -190,7 +190,7 @@ class World:
                 return self.send(method, path, sender, data="x", headers=other)
             case 422 if "requestBody" in described:
                 is_needed = described["requestBody"]["required"]
-                optional = {"read_up_to": "x", "expires_at": "x", "message": 0}
+                optional = {"read_up_to": "x", "expires_at": "x", "message": 0, "like": "x"}
                 return self.send(method, path, sender, json={} if is_needed else optional)
             case 422 if query:
                 return self.send(method, path, sender, query="?limit=0")

@@ -42,8 +42,9 @@ CALLS = {
         (ROOT / "aws/lambdas/purge/handler.py", "aws/cfn/jobs.yaml", "PurgeRole"),
         (ROOT / "aws/lambdas/realtime/handler.py", "aws/cfn/realtime.yaml", "Role"),
         (ROOT / "ddb/message_stream/handler.py", "ddb/template.yaml", "Role"),
+        (ROOT / "aws/lambdas/push/handler.py", "aws/cfn/push.yaml", "Role"),
     ],
-    ids=["api", "purge", "realtime", "message_stream"],
+    ids=["api", "purge", "realtime", "message_stream", "push"],
 )
 def test_a_role_has_exactly_the_permissions_of_its_code(
     code: Path, template: str, role: str

@@ -194,6 +194,7 @@ def test_the_database_is_found_by_a_secret_that_no_template_holds(
         ["otlp-headers", "missing"],
         ["read-connection-url-api", "missing"],
         ["rollbar-token", "missing"],
+        ["vapid-private-key", "set"],
     ]
 
 

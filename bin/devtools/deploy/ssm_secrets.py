@@ -6,11 +6,14 @@ import json
 import secrets
 import string
 import tomllib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
 
 import boto3
 from botocore.exceptions import ClientError
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from ..errors import UserError
 from ..settings import ROOT
@@ -25,6 +28,7 @@ ROLES: tuple[str, ...] = tuple(
 # The role that reads from the readers, and the secret with their URLs.
 READING_ROLE = "api"
 READ_CONNECTION_URL = "read-connection-url-api"
+VAPID_PUBLIC_KEY = "vapid-public-key"
 
 
 def connection_url_name(role: str) -> str:
@@ -38,6 +42,7 @@ KNOWN = {
     "connection-url": "Postgres as its owner, who migrates; set when the database is deployed",
     **{connection_url_name(role): f"Postgres as the role {role}" for role in ROLES},
     READ_CONNECTION_URL: "the database's readers as the role api; set when it is deployed",
+    "vapid-private-key": "of Web Push; set when its stack is deployed",
     "otlp-headers": "only if OpenTelemetry is exported: as x-honeycomb-team=KEY",
     "rollbar-token": "only if Rollbar is on: a token with the scope post_server_item",
 }
@@ -55,6 +60,13 @@ def read(session: boto3.Session, environment: Environment, name: str) -> str | N
         raise
     value: str = response["Parameter"]["Value"]
     return value
+
+
+def save_public(session: boto3.Session, environment: Environment, name: str, value: str) -> None:
+    """Store a setting that is no secret, beside the secrets."""
+    client(session, "ssm").put_parameter(
+        Name=path(environment, name), Value=value, Type="String", Overwrite=True
+    )
 
 
 def save(session: boto3.Session, environment: Environment, name: str, value: str) -> None:
@@ -76,7 +88,7 @@ def generate() -> str:
 
 
 def before_deploy(session: boto3.Session, environment: Environment, stack: Stack) -> None:
-    """Check that the secrets that a stack needs are set.
+    """Check that the secrets that a stack needs are set; generate those that only it knows.
 
     Raises:
         UserError: one isn't.
@@ -86,6 +98,8 @@ def before_deploy(session: boto3.Session, environment: Environment, stack: Stack
             f"The database of {environment.name} has no password yet:"
             f" bin/aws/secrets generate --env {environment.name}."
         )
+    if stack.name == "push":
+        _generate_vapid_keys(session, environment)
 
 
 def after_deploy(
@@ -101,7 +115,10 @@ def after_deploy(
     password = read(session, environment, "database-password")
     assert password is not None
     save_changed(
-        session, environment, "connection-url", connection_url(database, "cruddur", password)
+        session,
+        environment,
+        "connection-url",
+        connection_url(database, "cruddur", password),
     )
     passwords = read_logins(session, environment)
     for role in ROLES:
@@ -113,6 +130,23 @@ def after_deploy(
             urls = read_connection_urls(database, login, passwords[login])
             save_changed(session, environment, READ_CONNECTION_URL, urls)
     save_changed(session, environment, "database-roles", json.dumps(passwords, sort_keys=True))
+
+
+def _generate_vapid_keys(session: boto3.Session, environment: Environment) -> None:
+    """Store the keys of Web Push, unless there are any: new ones would end all subscriptions."""
+    # The role of a release reads public settings alone.
+    found = client(session, "ssm").get_parameters(Names=[path(environment, VAPID_PUBLIC_KEY)])
+    if found["Parameters"]:
+        return
+    key = ec.generate_private_key(ec.SECP256R1())
+    number = key.private_numbers().private_value.to_bytes(32, "big")
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    save(session, environment, "vapid-private-key", _base64url(number))
+    save_public(session, environment, VAPID_PUBLIC_KEY, _base64url(point))
+
+
+def _base64url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def connection_url(database: Mapping[str, str], login: str, password: str) -> str:

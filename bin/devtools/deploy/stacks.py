@@ -71,6 +71,13 @@ STACKS = (
         inputs={"RealtimeApiId": ("realtime", "ApiId")},
     ),
     Stack(
+        "push",
+        _TEMPLATES / "push.yaml",
+        lambdas={"PushPackage": _LAMBDAS / "push"},
+        inputs={"StreamArn": ("messages", "StreamArn")},
+        optional_inputs={"WebOrigin": ("frontend", "WebUrl")},
+    ),
+    Stack(
         "media",
         _TEMPLATES / "media.yaml",
         lambdas={

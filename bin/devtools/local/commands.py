@@ -61,6 +61,7 @@ def api_environment(settings: Settings, environment: Mapping[str, str]) -> dict[
         "CONNECTION_URL": database_roles.role_url(environment["CONNECTION_URL"], "api"),
         "PYTHONPATH": SOURCES,
         "RATE_LIMITS_SCALE": stacks.rate_limits_scale(),
+        **({"PUSH_SERVICES": services} if (services := stacks.push_services()) else {}),
         "TIMEOUTS_SCALE": stacks.TIMEOUTS_SCALE,
         "API_THREADS": _API_THREADS,
         # The emulator receives X-Ray segments, and shows them in its trace viewer.

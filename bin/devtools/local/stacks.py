@@ -37,6 +37,7 @@ def deploy(
         echo(f"deploying to the emulator: {stack.name}, {number} of {len(local.stacks)}")
         overrides = {
             "realtime": {"WebOrigin": web_url},
+            "push": {"WebOrigin": web_url, "PushServices": push_services()},
             "media": {"WebOrigin": web_url, "RateLimitsScale": rate_limits_scale()},
             "messages": {
                 "RealtimeManagementUrl": realtime_url("http", public_aws_url, outputs)
@@ -46,6 +47,8 @@ def deploy(
         }
         parameters = {"TimeoutsScale": TIMEOUTS_SCALE, **overrides.get(stack.name, {})}
         outputs[stack.name] = deployer.deploy(stack, parameters)
+    public_key = ssm_secrets.read(deployer.session, local, ssm_secrets.VAPID_PUBLIC_KEY)
+    outputs["push"]["VapidPublicKey"] = public_key or ""
     return outputs
 
 
@@ -62,6 +65,7 @@ def environment(
         "AWS_COGNITO_USER_POOL_CLIENT_ID": outputs["auth"]["WebClientId"],
         "DDB_MESSAGE_TABLE": outputs["messages"]["TableName"],
         "ASSETS_BUCKET": outputs["media"]["AssetsBucket"],
+        "VAPID_PUBLIC_KEY": outputs["push"]["VapidPublicKey"],
         "REALTIME_URL": realtime_url("ws", public_aws_url, outputs),
         # %24 is $, which a shell would expand.
         "UPLOADS_API_URL": f"{public_aws_url}/_aws/execute-api/"
@@ -109,6 +113,11 @@ def realtime_url(scheme: str, aws_url: str, outputs: Outputs) -> str:
     """Return the address of the WebSocket API."""
     address = aws_url.partition("://")[2]
     return f"{scheme}://{address}/_aws/execute-api/{outputs['realtime']['ApiId']}/live"
+
+
+def push_services() -> str:
+    """Return the push services, if a developer or a test has one of their own."""
+    return os.environ.get("PUSH_SERVICES", "")
 
 
 def rate_limits_scale() -> str:

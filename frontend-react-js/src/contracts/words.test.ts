@@ -7,7 +7,7 @@ const SHOWN = /^(aria-(label|description|roledescription|valuetext)|title|placeh
 
 /** Strings that look like words, but are names that something else gave. */
 const NAMES =
-  /^(Escape|Enter|Tab|Home|End|Arrow\w+|Ctrl Enter|Esc|POP|HEAD|GET|POST|PUT|DELETE|NFK?C|Cruddur|\w+(Error|Exception)|[A-Z]\w+(-[A-Z]\w+)+|Date|Age|Link|Authorization|XMLHttpRequest|[A-Z][A-Z0-9_]+|Entity\w+|GIF8|Bearer \w*|#main article|AccountRejection|center \/ cover .*|\w*: \(left out\)|\(hover.*|\(min-width.*|\(prefers.*|\(pointer.*|noopener .*|AWSCognito.*|ChangePassword|AssociateSoftwareToken|CognitoSignInState\.\w+|X-.*)$/;
+  /^(Escape|Enter|Tab|Home|End|Arrow\w+|Ctrl Enter|Esc|POP|HEAD|GET|POST|PUT|DELETE|NFK?C|Cruddur|\w+(Error|Exception)|[A-Z]\w+(-[A-Z]\w+)+|Date|Age|Link|Authorization|XMLHttpRequest|PushManager|Notification|\(display-mode.*|[A-Z][A-Z0-9_]+|Entity\w+|GIF8|Bearer \w*|#main article|AccountRejection|center \/ cover .*|\w*: \(left out\)|\(hover.*|\(min-width.*|\(prefers.*|\(pointer.*|noopener .*|AWSCognito.*|ChangePassword|AssociateSoftwareToken|CognitoSignInState\.\w+|X-.*)$/;
 
 /** Modules with other data: shapes of icons, languages by their own names, what is said when no message loads. */
 const DATA = ['/src/ui/Icon.tsx', '/src/ui/Logo.tsx', '/src/lib/i18n/language.ts', '/src/main.tsx'];

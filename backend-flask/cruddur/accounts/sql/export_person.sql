@@ -15,6 +15,7 @@ SELECT
             FROM two_step_changes
             WHERE two_step_changes.user_uuid = users.uuid
         ),
+        'push_off', users.push_off,
         'created_at', to_iso8601(users.created_at)
     )::text AS person,
     (

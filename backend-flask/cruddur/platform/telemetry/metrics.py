@@ -28,6 +28,7 @@ INSTRUMENTS = {
     "cruddur.reports.created": ("{report}", "Reports, and appeals against decisions"),
     "cruddur.reports.decided": ("{decision}", "Decisions of moderators"),
     "cruddur.events.dropped": ("{event}", "Realtime events that were not published"),
+    "cruddur.pushes.dropped": ("{push}", "Pushes to browsers that were not published"),
 }
 
 _recorders: Mapping[str, Recorder] = {}
@@ -99,6 +100,11 @@ def event_dropped(reason: str) -> None:
     _record("cruddur.events.dropped", 1, {"reason": reason})
 
 
+def push_dropped(reason: str) -> None:
+    """Record a push to browsers that was not published."""
+    _record("cruddur.pushes.dropped", 1, {"reason": reason})
+
+
 def time_feed(name: str) -> AbstractContextManager[None]:
     """Context manager that records how long reading a feed takes."""
     return _timed("cruddur.feed.duration", {"feed": name})
@@ -123,6 +129,12 @@ def stream_processed(records: int, failed: int, lag_seconds: float) -> None:
     """Log a batch of the messages table's stream; the lag is that of its oldest record."""
     extra = {"records": records, "failed": failed, "lag_seconds": round(lag_seconds, 3)}
     log.info("stream processed", extra=extra)
+
+
+def pushes_sent(sent: int, gone: int, retried: int, refused: int, expired: int) -> None:
+    """Log the pushes of a batch, by what became of each."""
+    extra = {"sent": sent, "gone": gone, "retried": retried, "refused": refused, "expired": expired}
+    log.info("pushes sent", extra=extra)
 
 
 def purged(

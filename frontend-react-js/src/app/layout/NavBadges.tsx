@@ -2,6 +2,7 @@ import { useBadges } from '@/lib/api/badges';
 import { t } from '@/lib/i18n/translate';
 import { useSession } from '@/lib/session/use-session';
 import { NavBadgeLink } from '@/ui/NavBadgeLink';
+import { usePushSync } from '../push/use-push-sync';
 import { useRealtimeSync } from '../realtime/use-realtime-sync';
 
 /**
@@ -11,7 +12,9 @@ import { useRealtimeSync } from '../realtime/use-realtime-sync';
 export default function NavBadges(classNames: { className: string; labelClassName: string }) {
   const session = useSession();
   const unread = useBadges();
-  useRealtimeSync(session.status === 'signed-in' ? session.person.uuid : null);
+  const viewer = session.status === 'signed-in' ? session.person.uuid : null;
+  useRealtimeSync(viewer);
+  usePushSync(viewer, unread ? unread.notifications + (unread.messages ?? 0) : null);
   return (
     <>
       <NavBadgeLink

@@ -19,6 +19,7 @@ const ModerationPage = lazyPage(() => import('@/features/moderation/pages/Modera
 const SearchRoute = lazyPage(() => import('./SearchRoute'));
 const SettingsRoutes = lazyPage(() => import('./SettingsRoutes'));
 const LegalPage = lazyPage(() => import('@/features/legal/pages/LegalPage'));
+const ShareRoute = lazyPage(() => import('./ShareRoute'));
 const TagRoute = lazyPage(() => import('./TagRoute'));
 const PeopleRoute = lazyPage(() => import('./PeopleRoute'));
 const ProfileRoute = lazyPage(() => import('./ProfileRoute'));
@@ -42,6 +43,7 @@ export function AppRoutes() {
           <Route path="drafts" element={<DraftsRoute />} />
           <Route path="messages/*" element={<MessagesRoutes />} />
           <Route path="notifications" element={<NotificationsRoute />} />
+          <Route path="share" element={<ShareRoute />} />
           <Route path="moderation" element={<ModerationPage />} />
           <Route path="settings/*" element={<SettingsRoutes />} />
         </Route>

@@ -532,3 +532,106 @@ test('a protected account is switched on and off, and an error keeps it as it wa
   expect(section.getByRole('radio', { name: 'Off' })).toBeChecked();
   expect(sent).toEqual([{ protected: true }, { protected: false }, { protected: true }]);
 });
+
+describe('push notifications', () => {
+  const section = async () =>
+    within(await screen.findByRole('region', { name: 'Push notifications' }));
+  const subscription = {
+    endpoint: 'https://push.test/1',
+    options: { applicationServerKey: null },
+    toJSON: () => ({ endpoint: 'https://push.test/1', keys: { p256dh: 'p', auth: 'a' } }),
+    unsubscribe: vi.fn(),
+  };
+
+  /** Give this browser push notifications, whose permission is asked for once. */
+  function browser(answer: NotificationPermission) {
+    let known: typeof subscription | null = null;
+    const registration = {
+      pushManager: {
+        getSubscription: async () => known,
+        subscribe: async () => {
+          known = subscription;
+          return subscription;
+        },
+      },
+    };
+    const register = vi.fn(async () => registration);
+    const ask = vi.fn(async () => {
+      Object.assign(window.Notification, { permission: answer });
+      return answer;
+    });
+    vi.stubGlobal('Notification', { permission: 'default', requestPermission: ask });
+    vi.stubGlobal('PushManager', class {});
+    const worker = new EventTarget();
+    Object.assign(worker, {
+      register,
+      getRegistration: async () => registration,
+      ready: Promise.resolve(registration),
+    });
+    Object.defineProperty(navigator, 'serviceWorker', { value: worker, configurable: true });
+    return { ask, register };
+  }
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(navigator, 'serviceWorker');
+    localStorage.removeItem('cruddur.push');
+  });
+
+  test('a browser without them says so, and the kinds can be chosen for other devices', async () => {
+    const sent: unknown[] = [];
+    server.use(
+      http.put('/api/push/settings', async ({ request }) => {
+        const change = Object(await request.json());
+        sent.push(Object.entries(change).filter(([, isOn]) => isOn !== null));
+        return HttpResponse.json({
+          like: false,
+          repost: true,
+          reply: true,
+          mention: true,
+          follow: true,
+          message: true,
+        });
+      }),
+    );
+    render(<AppRoutes />, '/settings');
+    const push = await section();
+    expect(await push.findByText('This browser has no push notifications.')).toBeInTheDocument();
+    await userEvent.click(await push.findByRole('checkbox', { name: 'Likes' }));
+    await waitFor(() => expect(push.getByRole('checkbox', { name: 'Likes' })).not.toBeChecked());
+    expect(sent).toEqual([[['like', false]]]);
+  });
+
+  test('they are switched on after a click, and off', async () => {
+    const { ask, register } = browser('granted');
+    const subscribed: unknown[] = [];
+    server.use(
+      http.get('/api/push/key', () => HttpResponse.json({ key: 'BKey' })),
+      http.post('/api/push/subscriptions', async ({ request }) => {
+        subscribed.push(await request.json());
+        return HttpResponse.json({ uuid: here.uuid, created_at: here.created_at }, { status: 201 });
+      }),
+      http.delete('/api/push/subscriptions', () => new HttpResponse(null, { status: 204 })),
+    );
+    render(<AppRoutes />, '/settings');
+    const push = await section();
+    expect(await push.findByRole('radio', { name: 'Off' })).toBeChecked();
+    expect(ask).not.toHaveBeenCalled();
+    await userEvent.click(push.getByRole('radio', { name: 'On' }));
+    await waitFor(() => expect(subscribed).toHaveLength(1));
+    expect(subscribed).toEqual([subscription.toJSON()]);
+    expect(register).toHaveBeenCalledWith('/sw.js?language=en', { updateViaCache: 'none' });
+    await waitFor(() => expect(push.getByRole('radio', { name: 'On' })).toBeChecked());
+    await userEvent.click(push.getByRole('radio', { name: 'Off' }));
+    await waitFor(() => expect(subscription.unsubscribe).toHaveBeenCalled());
+    expect(localStorage.getItem('cruddur.push')).toBeNull();
+  });
+
+  test('a browser that refuses says how to change that', async () => {
+    browser('denied');
+    render(<AppRoutes />, '/settings');
+    const push = await section();
+    await userEvent.click(await push.findByRole('radio', { name: 'On' }));
+    expect(await push.findByText(/doesn’t allow Cruddur to notify you/)).toBeInTheDocument();
+  });
+});

@@ -27,6 +27,7 @@ export type MessageGroup = Json<paths['/api/message_groups']['get']['responses']
 export type Message = Json<
   paths['/api/messages/{message_group_uuid}']['get']['responses'][200]
 >[number];
+export type PushSettings = Json<paths['/api/push/settings']['get']['responses'][200]>;
 export type NotificationSettings = Json<
   paths['/api/notifications/settings']['get']['responses'][200]
 >;

@@ -16,6 +16,7 @@ import { LanguageSetting } from '../components/LanguageSetting';
 import { Moderation } from '../components/Moderation';
 import { Notifications } from '../components/Notifications';
 import { Protection } from '../components/Protection';
+import { PushNotifications } from '../components/PushNotifications';
 import { Section } from '../components/Section';
 import { Sessions } from '../components/Sessions';
 import { TwoStep } from '../components/TwoStep';
@@ -37,6 +38,7 @@ export function SettingsPage({ password }: { password: ReactNode }) {
       <ContentWarnings />
       {!isPhone && <Keyboard />}
       <Notifications />
+      <PushNotifications person={session.person.uuid} />
       <Protection isProtected={session.person.protected} />
       <HiddenPeople />
       <Moderation />

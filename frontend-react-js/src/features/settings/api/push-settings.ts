@@ -1,0 +1,33 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, unwrap } from '@/lib/api/client';
+import type { PushSettings } from '@/lib/api/types';
+
+/** What the viewer's devices are told of. */
+export const pushSettingsQuery = queryOptions({
+  queryKey: ['push-settings'],
+  queryFn: async ({ signal }) => (await unwrap(api.GET('/api/push/settings', { signal }))).data,
+});
+
+const unchanged = {
+  like: null,
+  repost: null,
+  reply: null,
+  mention: null,
+  follow: null,
+  message: null,
+};
+
+/** Switch a kind of news on or off; another tab may switch others. */
+export function useChangePushSettings() {
+  const queries = useQueryClient();
+  return useMutation({
+    scope: { id: 'push-settings' },
+    mutationFn: async (change: { kind: keyof PushSettings; isOn: boolean }) =>
+      (
+        await unwrap(
+          api.PUT('/api/push/settings', { body: { ...unchanged, [change.kind]: change.isOn } }),
+        )
+      ).data,
+    onSuccess: (settings) => queries.setQueryData(pushSettingsQuery.queryKey, settings),
+  });
+}
