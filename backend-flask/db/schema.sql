@@ -970,7 +970,7 @@ WHERE notifications.user_uuid = person_uuid
     ) IS NOT TRUE
     AND (
         NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
-        OR notifications.kind NOT IN ('reply', 'mention')
+        OR notifications.kind NOT IN ('reply', 'mention', 'quote')
         OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
     )
 ORDER BY notifications.uuid DESC
@@ -1029,6 +1029,86 @@ BEGIN
         ',"voted":', coalesce(to_json(voted)::text, 'null'),
         '}'
     );
+END
+$$;
+CREATE FUNCTION public.push_kind(kind text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (kind = ANY (ARRAY['follow_request'::text, 'follow_accepted'::text])) THEN 'follow'::text WHEN (kind = 'quote'::text) THEN 'mention'::text ELSE kind END;
+CREATE FUNCTION public.quote_json(viewer_uuid uuid, moment timestamp with time zone, quoting_user_uuid uuid, quoted_uuid uuid, quoted_expires_at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    body text;
+BEGIN
+    IF quoted_expires_at <= moment THEN
+        RETURN ',"quote":{"state":"expired"}';
+    END IF;
+    SELECT
+        ',"quote":{"state":"available",' || substr(
+            coalesce(
+                activities.content,
+                activity_content(
+                    activities.uuid,
+                    activities.message,
+                    activities.created_at,
+                    activities.expires_at,
+                    activities.reply_to_activity_uuid
+                )
+            ),
+            2
+        )
+        || ',"entities":' || current_mentions(viewer_uuid, activities.entities)::text
+        || ',"handle":"' || authors.handle
+        || '","display_name":' || to_json(authors.display_name)::text
+        || ',"avatar":' || coalesce(authors.avatar::text, 'null')
+        || coalesce(
+            ',"moderation_warning":' || to_json(activities.moderation_warning)::text, ''
+        )
+        || CASE WHEN activities.is_protected THEN ',"protected":true' ELSE '' END
+        || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
+        || CASE
+            WHEN EXISTS (
+                SELECT FROM active_mutes(viewer_uuid) AS mutes
+                WHERE mutes.muted_uuid = activities.user_uuid
+            )
+                THEN ',"muted":true'
+            ELSE ''
+        END
+        || CASE
+            WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+                THEN coalesce(
+                    ',"muted_word":' || to_json(muted_word(viewer_uuid, activities.uuid))::text, ''
+                )
+            ELSE ''
+        END
+        || '}'
+    INTO body
+    FROM activities
+    INNER JOIN users AS authors ON authors.uuid = activities.user_uuid
+    WHERE activities.uuid = (
+        SELECT visible.uuid
+        FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+        WHERE visible.uuid = quoted_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = activities.user_uuid
+            AND blocks.blocked_uuid = quoting_user_uuid
+    )
+    AND NOT EXISTS (
+        SELECT FROM blocks
+        WHERE blocks.blocker_uuid = quoting_user_uuid
+            AND blocks.blocked_uuid = activities.user_uuid
+    );
+    IF body IS NOT NULL THEN
+        RETURN body;
+    END IF;
+    PERFORM FROM activities
+    WHERE activities.uuid = quoted_uuid AND activities.expires_at > moment;
+    IF FOUND THEN
+        RETURN ',"quote":{"state":"not_available"}';
+    END IF;
+    RETURN ',"quote":{"state":"deleted"}';
 END
 $$;
 CREATE FUNCTION public.readable_people(viewer_uuid uuid) RETURNS TABLE(uuid uuid)
@@ -1343,7 +1423,13 @@ BEGIN
     )
     INTO new.thread_uuid
     FROM activities
-    WHERE activities.uuid = new.activity_uuid;
+    WHERE activities.uuid = CASE
+        WHEN new.kind = 'quote' THEN (
+            SELECT quoting.quote_uuid FROM activities AS quoting
+            WHERE quoting.uuid = new.activity_uuid
+        )
+        ELSE new.activity_uuid
+    END;
     RETURN new;
 END
 $$;
@@ -1464,6 +1550,28 @@ SELECT
             )
         )
     END
+    || ',"quote_policy":"' || activities.quote_policy
+    || CASE
+        WHEN viewer_uuid IS NULL THEN '","can_quote":false'
+        WHEN viewer_uuid = activities.user_uuid THEN '","can_quote":true'
+        WHEN activities.is_protected OR activities.quote_policy = 'nobody'
+            THEN '","can_quote":false'
+        WHEN activities.quote_policy = 'anyone' OR is_follower(viewer_uuid, activities.user_uuid)
+            THEN '","can_quote":true'
+        ELSE '","can_quote":false'
+    END
+    || CASE
+        WHEN activities.quote_uuid IS NULL THEN ''
+        WHEN activities.is_quote_detached THEN ',"quote":{"state":"detached"}'
+        ELSE
+            quote_json(
+                viewer_uuid,
+                moment,
+                activities.user_uuid,
+                activities.quote_uuid,
+                activities.quote_expires_at
+            )
+    END
     || CASE
         WHEN viewer_uuid IS NULL THEN ''
         WHEN EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
@@ -1481,6 +1589,7 @@ SELECT
     || ',"replies_count":' || activities.replies_count
     || ',"reposts_count":' || activities.reposts_count
     || ',"likes_count":' || activities.likes_count
+    || ',"quotes_count":' || activities.quotes_count
     || ',"reply_to_handle":' || CASE
         WHEN parent_handle_json IS NOT NULL THEN parent_handle_json
         WHEN activities.reply_to_activity_uuid IS NULL THEN 'null'
@@ -1683,17 +1792,25 @@ SELECT
         'banner', people.banner,
         'created_at', to_iso8601(people.created_at),
         'protected', people.is_protected,
-        'cruds_count', (
-            SELECT count(*)
-            FROM activities
-            WHERE activities.user_uuid = people.uuid
-                AND activities.reply_to_activity_uuid IS NULL
-                AND activities.expires_at > moment
-                AND NOT activities.is_hidden
-                AND (
-                    NOT people.is_protected OR is_follower(viewer_uuid, people.uuid) IS TRUE
+        -- All are counted in an index alone; the hidden ones, which it doesn't tell, are few.
+        'cruds_count', CASE
+            WHEN NOT people.is_protected OR is_follower(viewer_uuid, people.uuid) IS TRUE
+                THEN (
+                    SELECT count(*)
+                    FROM activities
+                    WHERE activities.user_uuid = people.uuid
+                        AND activities.reply_to_activity_uuid IS NULL
+                        AND activities.expires_at > moment
+                ) - (
+                    SELECT count(*)
+                    FROM activities
+                    WHERE activities.user_uuid = people.uuid
+                        AND activities.is_hidden
+                        AND activities.reply_to_activity_uuid IS NULL
+                        AND activities.expires_at > moment
                 )
-        ),
+            ELSE 0
+        END,
         'followers_count', people.followers_count,
         'following_count', people.following_count,
         'relation', relationship_json(viewer_uuid, people.uuid)
@@ -2041,6 +2158,11 @@ CREATE TABLE public.activities (
     reply_policy text DEFAULT 'anyone'::text NOT NULL,
     is_hidden_in_thread boolean DEFAULT false NOT NULL,
     content_warning text,
+    quote_uuid uuid,
+    quote_expires_at timestamp with time zone,
+    is_quote_detached boolean DEFAULT false NOT NULL,
+    quote_policy text DEFAULT 'anyone'::text NOT NULL,
+    quotes_count integer DEFAULT 0 NOT NULL,
     edited_at timestamp with time zone,
     poll_choices text[],
     CONSTRAINT activities_check CHECK ((expires_at > created_at)),
@@ -2050,6 +2172,9 @@ CREATE TABLE public.activities (
     CONSTRAINT activities_message_check CHECK ((octet_length(message) <= 3000)),
     CONSTRAINT activities_moderation_warning_check CHECK ((octet_length(moderation_warning) <= 200)),
     CONSTRAINT activities_poll_choices_check CHECK (((cardinality(poll_choices) >= 2) AND (cardinality(poll_choices) <= 4))),
+    CONSTRAINT activities_quote_check CHECK (((quote_uuid IS NULL) = (quote_expires_at IS NULL))),
+    CONSTRAINT activities_quote_policy_check CHECK ((quote_policy = ANY (ARRAY['anyone'::text, 'followers'::text, 'nobody'::text]))),
+    CONSTRAINT activities_quotes_count_check CHECK ((quotes_count >= 0)),
     CONSTRAINT activities_replies_count_check CHECK ((replies_count >= 0)),
     CONSTRAINT activities_reply_policy_check CHECK ((reply_policy = ANY (ARRAY['anyone'::text, 'following'::text, 'mentioned'::text, 'nobody'::text]))),
     CONSTRAINT activities_reposts_count_check CHECK ((reposts_count >= 0))
@@ -2066,6 +2191,10 @@ COMMENT ON COLUMN public.activities.hidden_by IS 'The decision that hides it, in
 COMMENT ON COLUMN public.activities.is_protected IS 'The author''s, kept equal under the author''s lock, so that no list looks it up.';
 COMMENT ON COLUMN public.activities.reply_policy IS 'Who may reply, besides the author; the root''s holds for its whole thread.';
 COMMENT ON COLUMN public.activities.is_hidden_in_thread IS 'A reply that the author of the thread''s root put behind a click.';
+COMMENT ON COLUMN public.activities.quote_uuid IS 'The crud that it quotes, which may be gone.';
+COMMENT ON COLUMN public.activities.quote_expires_at IS 'Of the crud that it quotes: if that is gone before, it was deleted.';
+COMMENT ON COLUMN public.activities.is_quote_detached IS 'The quoted person removed the quote; it isn''t counted.';
+COMMENT ON COLUMN public.activities.quote_policy IS 'Who may quote it, besides the author.';
 COMMENT ON COLUMN public.activities.edited_at IS 'When it was edited last, later than before by a millisecond at least: the version that an edit names. NULL: never.';
 COMMENT ON COLUMN public.activities.poll_choices IS 'The choices of its poll; NULL: it has none.';
 CREATE TABLE public.appeals (
@@ -2242,8 +2371,7 @@ CREATE TABLE public.notifications (
     activity_uuid uuid,
     thread_uuid uuid,
     CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
-    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])))),
-    CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text])))
+    CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text]))))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
 COMMENT ON COLUMN public.notifications.thread_uuid IS 'The root of the crud''s thread. Written by a trigger; NULL in older rows and for follows.';
@@ -2264,6 +2392,20 @@ CREATE TABLE public.polls (
     CONSTRAINT polls_votes_counts_check CHECK ((0 <= ALL (votes_counts)))
 );
 COMMENT ON COLUMN public.polls.votes_counts IS 'Of each choice, in the order of activities.poll_choices.';
+CREATE TABLE public.push_subscriptions (
+    uuid uuid NOT NULL,
+    user_uuid uuid NOT NULL,
+    session_uuid uuid,
+    endpoint text NOT NULL,
+    p256dh text NOT NULL,
+    auth text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT push_subscriptions_endpoint_check CHECK ((octet_length(endpoint) <= 1000))
+);
+COMMENT ON TABLE public.push_subscriptions IS 'Browsers in which a person wants to be told of news; the push services know them by the endpoint.';
+COMMENT ON COLUMN public.push_subscriptions.session_uuid IS 'The sign-in of the browser. NULL: unknown, as its row couldn''t be written.';
+COMMENT ON COLUMN public.push_subscriptions.p256dh IS 'The browser''s public key, in base64url (RFC 8291).';
+COMMENT ON COLUMN public.push_subscriptions.auth IS 'The secret for encryption, in base64url.';
 CREATE UNLOGGED TABLE public.rate_limit_counts (
     window_ends_at timestamp with time zone NOT NULL,
     rate_limit text NOT NULL,
@@ -2394,6 +2536,7 @@ CREATE TABLE public.users (
     is_suspended boolean DEFAULT false NOT NULL,
     suspended_until timestamp with time zone,
     is_protected boolean DEFAULT false NOT NULL,
+    push_off text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT users_bio_check CHECK ((octet_length(bio) <= 2000)),
     CONSTRAINT users_display_name_check CHECK (((octet_length(display_name) >= 1) AND (octet_length(display_name) <= 400))),
     CONSTRAINT users_email_check CHECK ((email = lower(email))),
@@ -2416,6 +2559,7 @@ COMMENT ON COLUMN public.users.is_limited IS 'By a moderator: not in everyone, t
 COMMENT ON COLUMN public.users.is_suspended IS 'By a moderator: tokens are refused, and everything of theirs is hidden.';
 COMMENT ON COLUMN public.users.suspended_until IS 'When the purge ends the suspension; NULL: never.';
 COMMENT ON COLUMN public.users.is_protected IS 'Their cruds are for followers alone, and following them needs their yes.';
+COMMENT ON COLUMN public.users.push_off IS 'The kinds of news that no device is told of.';
 ALTER TABLE ONLY public.activities
     ADD CONSTRAINT activities_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.appeals
@@ -2468,6 +2612,8 @@ ALTER TABLE ONLY public.muted_words
     ADD CONSTRAINT muted_words_user_uuid_folded_key UNIQUE (user_uuid, folded);
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
+ALTER TABLE public.notifications
+    ADD CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'quote'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
@@ -2478,6 +2624,10 @@ ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_pkey PRIMARY KEY (activity_uuid);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_endpoint_key UNIQUE (endpoint);
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_pkey PRIMARY KEY (uuid);
 ALTER TABLE ONLY public.rate_limit_counts
     ADD CONSTRAINT rate_limit_counts_pkey PRIMARY KEY (window_ends_at, rate_limit, subject);
 ALTER TABLE ONLY public.recovery_codes
@@ -2514,8 +2664,10 @@ ALTER TABLE ONLY public.users
     ADD CONSTRAINT users_pkey PRIMARY KEY (uuid);
 CREATE INDEX activities_all_of_user ON public.activities USING btree (user_uuid, uuid DESC);
 CREATE INDEX activities_expires_at ON public.activities USING btree (expires_at);
+CREATE INDEX activities_hidden ON public.activities USING btree (user_uuid) WHERE is_hidden;
 CREATE INDEX activities_newest ON public.activities USING btree (uuid DESC) INCLUDE (user_uuid, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 CREATE INDEX activities_of_user ON public.activities USING btree (user_uuid, uuid DESC) INCLUDE (expires_at) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_quotes ON public.activities USING btree (quote_uuid, uuid DESC) WHERE (quote_uuid IS NOT NULL);
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, uuid) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_uuid, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 CREATE INDEX activities_words ON public.activities USING gin (words);
@@ -2551,6 +2703,7 @@ CREATE INDEX notifications_of_activity ON public.notifications USING btree (acti
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX poll_votes_of_user ON public.poll_votes USING btree (user_uuid, uuid DESC);
+CREATE INDEX push_subscriptions_of_user ON public.push_subscriptions USING btree (user_uuid, session_uuid);
 CREATE INDEX reports_closed ON public.reports USING btree (uuid DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);
 CREATE INDEX reports_of_person ON public.reports USING btree (person_uuid);
@@ -2626,14 +2779,18 @@ ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
-ALTER TABLE ONLY public.recovery_codes
-    ADD CONSTRAINT recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.polls(activity_uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.poll_votes
     ADD CONSTRAINT poll_votes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.polls
     ADD CONSTRAINT polls_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES public.activities(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.push_subscriptions
+    ADD CONSTRAINT push_subscriptions_user_uuid_session_uuid_fkey FOREIGN KEY (user_uuid, session_uuid) REFERENCES public.sessions(user_uuid, uuid) ON DELETE CASCADE;
+ALTER TABLE ONLY public.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
     ADD CONSTRAINT repost_mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES public.users(uuid) ON DELETE CASCADE;
 ALTER TABLE ONLY public.repost_mutes
