@@ -56,9 +56,7 @@ export function AppRoutes() {
         <Route path=":at/followers" element={<PeopleRoute side="followers" />} />
         <Route path=":at/following" element={<PeopleRoute side="following" />} />
         <Route path=":at/status/:uuid" element={<ThreadRoute />} />
-        <Route path=":at/status/:uuid/likes" element={<ReactedRoute reactions="likes" />} />
-        <Route path=":at/status/:uuid/reposts" element={<ReactedRoute reactions="reposts" />} />
-        <Route path=":at/status/:uuid/quotes" element={<ReactedRoute reactions="quotes" />} />
+        <Route path=":at/status/:uuid/:reactions" element={<ReactedRoute />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -1,18 +1,15 @@
 import { useParams } from 'react-router';
 import { QuotesPage } from '@/features/activities/pages/QuotesPage';
 import { ReactedPage } from '@/features/profiles/pages/ReactedPage';
-import type { Reactions } from '@/lib/paths';
 import { NotFoundPage } from './NotFoundPage';
 import { parseHandle } from './parse-handle';
 
-export default function ReactedRoute({ reactions }: { reactions: Reactions }) {
-  const { at, uuid } = useParams();
+export default function ReactedRoute() {
+  const { at, uuid, reactions } = useParams();
   const handle = parseHandle(at);
   if (handle === null || uuid === undefined) return <NotFoundPage />;
   const key = `${uuid} ${reactions}`;
-  return reactions === 'quotes' ? (
-    <QuotesPage key={key} handle={handle} uuid={uuid} />
-  ) : (
-    <ReactedPage key={key} handle={handle} uuid={uuid} reactions={reactions} />
-  );
+  if (reactions === 'quotes') return <QuotesPage key={key} handle={handle} uuid={uuid} />;
+  if (reactions !== 'likes' && reactions !== 'reposts') return <NotFoundPage />;
+  return <ReactedPage key={key} handle={handle} uuid={uuid} reactions={reactions} />;
 }

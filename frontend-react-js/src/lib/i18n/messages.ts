@@ -16,7 +16,9 @@ export type MessageKey = keyof typeof first | keyof typeof pages;
 
 type Catalogue = Record<MessageKey, CompiledMessage>;
 
-const catalogues = import.meta.glob<Catalogue>('/src/locales/*/*.json', { import: 'default' });
+const catalogues = import.meta.glob<Catalogue>('/src/locales/*/{first,pages}.json', {
+  import: 'default',
+});
 const loaded = new Set<Part>();
 const listeners = createSubscribable();
 let language = documentLanguage();

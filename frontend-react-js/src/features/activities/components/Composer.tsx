@@ -39,9 +39,9 @@ import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
+import { CrudParts } from './CrudParts';
 import { ExpirySelect } from './ExpirySelect';
 import { PollFields } from './PollFields';
-import { QuotedCrud } from './QuotedCrud';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
 import { WarningField } from './WarningField';
 
@@ -294,7 +294,7 @@ export function Composer({
             onChange={pollDraft.set}
           />
         )}
-        {quoted && <QuotedCrud quote={toQuote(quoted)} />}
+        {quoted && <CrudParts activity={{ ...quoted, poll: null, quote: toQuote(quoted) }} />}
         <div className={styles.controls}>
           <div className={styles.options}>
             {attachments?.button(sending.isPending)}

@@ -12,11 +12,10 @@ import styles from './Crud.module.css';
 import { CrudActions } from './CrudActions';
 import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
-import { CrudPoll } from './CrudPoll';
+import { CrudParts } from './CrudParts';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
-import { QuotedCrud } from './QuotedCrud';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
 
@@ -69,8 +68,7 @@ export const Crud = memo(function Crud({
           <CrudContent activity={activity}>
             {activity.message !== '' && <CollapsibleMessage activity={activity} />}
             <ImageGrid pictures={activity.media} />
-            <CrudPoll activity={activity} />
-            <QuotedCrud quote={activity.quote} />
+            <CrudParts activity={activity} />
           </CrudContent>
         </MutedContent>
       </div>

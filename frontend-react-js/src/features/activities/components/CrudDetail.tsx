@@ -9,11 +9,10 @@ import { CrudAuthor } from './CrudAuthor';
 import { CrudContent } from './CrudContent';
 import styles from './CrudDetail.module.css';
 import { CrudMessage } from './CrudMessage';
-import { CrudPoll } from './CrudPoll';
+import { CrudParts } from './CrudParts';
 import { EditedAt } from './EditedAt';
 import { ExpiresIn } from './ExpiresIn';
 import { MutedContent } from './MutedContent';
-import { QuotedCrud } from './QuotedCrud';
 import { ReactionLinks } from './ReactionLinks';
 import { ReplyingTo } from './ReplyingTo';
 import { RepostedBy } from './RepostedBy';
@@ -43,8 +42,7 @@ export function CrudDetail({
         <CrudContent activity={activity} isHiddenShown>
           <CrudMessage activity={activity} large />
           <ImageGrid pictures={activity.media} />
-          <CrudPoll activity={activity} />
-          <QuotedCrud quote={activity.quote} />
+          <CrudParts activity={activity} />
         </CrudContent>
       </MutedContent>
       <p className={styles.meta}>

@@ -93,24 +93,24 @@ export function PollFields({
           />
           {t('severalAnswers')}
         </label>
-        <label className={styles.length} htmlFor={`${id}-length`}>
-          {t('pollLength')}
-        </label>
-        <select
-          id={`${id}-length`}
-          className={styles.select}
-          value={lengths.some(({ ms }) => ms === poll.length) ? `${poll.length}` : ''}
-          onChange={(event) =>
-            onChange({ ...poll, length: Number(event.target.value) || null, closesAt: null })
-          }
-        >
-          <option value="">{t('pollLengthOfCrud')}</option>
-          {lengths.map(({ ms, count, unit }) => (
-            <option key={ms} value={ms}>
-              {formatDuration(count, unit)}
-            </option>
-          ))}
-        </select>
+        <div className={styles.length}>
+          <label htmlFor={`${id}-length`}>{t('pollLength')}</label>
+          <select
+            id={`${id}-length`}
+            className={styles.select}
+            value={lengths.some(({ ms }) => ms === poll.length) ? `${poll.length}` : ''}
+            onChange={(event) =>
+              onChange({ ...poll, length: Number(event.target.value) || null, closesAt: null })
+            }
+          >
+            <option value="">{t('pollLengthOfCrud')}</option>
+            {lengths.map(({ ms, count, unit }) => (
+              <option key={ms} value={ms}>
+                {formatDuration(count, unit)}
+              </option>
+            ))}
+          </select>
+        </div>
       </div>
     </fieldset>
   );
