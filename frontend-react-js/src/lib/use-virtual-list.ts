@@ -10,14 +10,6 @@ const OVERSCAN_PX = 1200;
 const heights = new Map<string, number>();
 let measuredWidth = 0;
 
-type Viewport = { top: number; bottom: number };
-
-/** What was last visible of the list of a history entry, so that Back renders these rows at once. */
-const viewports = new Map<unknown, Viewport>();
-
-/** The router's key of the present history entry. */
-const entryKey = (): unknown => window.history.state?.key;
-
 /**
  * List virtualization: render only the rows in or near the viewport. The list is one element, whose
  * children carry `data-row`; `above` and `below` are the heights of the gaps around them.
@@ -76,6 +68,14 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
 
   return { list, ...range };
 }
+
+type Viewport = { top: number; bottom: number };
+
+/** What was last visible of the list of a history entry, so that Back renders these rows at once. */
+const viewports = new Map<unknown, Viewport>();
+
+/** The router's key of the present history entry. */
+const entryKey = (): unknown => window.history.state?.key;
 
 function measureRows(list: HTMLElement) {
   if (list.clientWidth !== measuredWidth) heights.clear();

@@ -58,7 +58,7 @@ test('a push is a sentence in the language of the app, and a count on the icon',
 
 test('a kind of a later release, or a push that can’t be read, still shows something', async () => {
   const worker = start('xx');
-  await worker.push({ kind: 'quote', group: '1' });
+  await worker.push({ kind: 'a later one', group: '1' });
   await worker.push(null);
   await worker.call('push', { data: null });
   expect(worker.shown.map(([, options]) => options.body)).toEqual(Array(3).fill(en.other));

@@ -37,7 +37,7 @@ export function postErrorMessage(error: unknown, isQuote: boolean): string {
     const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
     if (known) return t(known);
     if (error.status === 401) return t('signedOutWordsKept');
-    if (error.status === 404) return t(isQuote ? 'theCrudYouQuote' : 'theCrudYouAreReplying');
+    if (error.status === 404) return isQuote ? t('theCrudYouQuote') : t('theCrudYouAreReplying');
     if (error.status === 429) return t('tooMuchSendAgain', { wait: retryAfterText(error) });
   }
   return t('notSentOurTrouble');

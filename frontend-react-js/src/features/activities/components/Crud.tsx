@@ -57,7 +57,7 @@ export const Crud = memo(function Crud({
                 {age}
               </time>
             </Link>
-            <EditedAt activity={activity} />
+            {activity.edited_at && <EditedAt time={activity.edited_at} />}
             {activity.expires_at && (
               <ExpiresIn since={activity.created_at} until={activity.expires_at} />
             )}

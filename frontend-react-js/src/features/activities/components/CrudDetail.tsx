@@ -47,7 +47,12 @@ export function CrudDetail({
       </MutedContent>
       <p className={styles.meta}>
         <time dateTime={activity.created_at}>{formatDateTime(activity.created_at)}</time>
-        <EditedAt activity={activity} inWords />
+        {activity.edited_at && (
+          <EditedAt
+            time={activity.edited_at}
+            label={t('editedAt', { time: formatDateTime(activity.edited_at) })}
+          />
+        )}
         {activity.expires_at && (
           <ExpiresIn since={activity.created_at} until={activity.expires_at} inWords />
         )}

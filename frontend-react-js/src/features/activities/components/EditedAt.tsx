@@ -1,20 +1,11 @@
-import type { Activity } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import { formatDateTime } from '@/lib/time/format-date';
 
-/** That a crud was edited; the exact time on hover, or in words. */
-export function EditedAt({
-  activity: { edited_at },
-  inWords = false,
-}: {
-  activity: Activity;
-  inWords?: boolean;
-}) {
-  if (!edited_at) return null;
-  const time = formatDateTime(edited_at);
+/** That a crud was edited; the exact time on hover. */
+export function EditedAt({ time, label = t('edited') }: { time: string; label?: string }) {
   return (
-    <time dateTime={edited_at} title={time}>
-      {inWords ? t('editedAt', { time }) : t('edited')}
+    <time dateTime={time} title={formatDateTime(time)}>
+      {label}
     </time>
   );
 }

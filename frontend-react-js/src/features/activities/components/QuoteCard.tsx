@@ -45,7 +45,9 @@ export default function QuoteCard({ quote }: { quote: Quote }) {
         <Button variant="outlined" size="small" aria-expanded={isShown} onClick={toggle}>
           {word != null
             ? t(isShown ? 'hideMutedWord' : 'showMutedWord', { word })
-            : t(isShown ? 'hideMutedQuote' : 'showMutedQuote')}
+            : isShown
+              ? t('hideMutedQuote')
+              : t('showMutedQuote')}
         </Button>
       </div>
       {isShown && <QuoteContent quote={quote} />}
