@@ -1,7 +1,9 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { composeDialog } from '@/app/compose/compose-dialog-store';
 import { forgetSignUp } from '@/features/accounts/pending-sign-up';
+import { editing } from '@/features/activities/editing';
 import { uploadTray } from '@/features/media/upload-tray';
 import { outbox } from '@/features/messages/outbox';
 import { loadMessages } from '@/lib/i18n/messages';
@@ -63,6 +65,8 @@ afterEach(() => {
   outbox.reset();
   uploadTray.reset();
   forgetSignUp();
+  composeDialog.close();
+  editing.close();
   server.resetHandlers();
   localStorage.clear();
   sessionStorage.clear();
