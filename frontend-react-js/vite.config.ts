@@ -113,7 +113,15 @@ const testedStyles = {
 if (process.env.VITEST) process.env.TZ ??= 'America/St_Johns';
 
 export default defineConfig({
-  plugins: [messages(), react(), crawlerPages(), serviceWorker(), cdnPreview, pureRouter, smallPreload],
+  plugins: [
+    messages(),
+    react(),
+    crawlerPages(),
+    serviceWorker(),
+    cdnPreview,
+    pureRouter,
+    smallPreload,
+  ],
   ...(process.env.VITEST && { css: { postcss: { plugins: [testedStyles] } } }),
   // Catalogues are read as a whole.
   json: { namedExports: false, stringify: false },

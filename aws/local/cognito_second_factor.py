@@ -1,4 +1,4 @@
-"""Patch: the challenge of the second factor proves the password, and only a preference switches it on.
+"""Patch: the challenge of the second factor proves the password; a preference alone switches it on.
 
 The emulator takes any `Session` with a right code, so that a code alone would sign in, and asks for
 codes as soon as a secret is verified. Cognito's session is of one user and client, ends, is good
