@@ -3,6 +3,13 @@ import { expect, type Page } from '@playwright/test';
 
 /** Return what breaks axe's rules, or some of them, on a page as it is. */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  // What is fading in has no contrast yet. Some animations never end.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   // A document reads axe's half megabyte once.
   const isLoaded = await page.evaluate(() => 'axe' in window);
   const builder = new AxeBuilder({ page, ...(isLoaded && { axeSource: ';' }) })
@@ -15,6 +22,11 @@ export async function violations(page: Page, rules?: string[]): Promise<string[]
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 }
 
+/** Expect nothing from axe, and nothing wider than the page. */
 export async function expectAccessible(page: Page) {
   expect(await violations(page)).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
 }

@@ -1,17 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { appCode, wrongCode } from './authenticator';
+import { expectAccessible } from './axe';
 import { newUser, signUpInNewContext } from './new-user';
 import { signIn } from './sign-in';
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-}
 
 /** Give the password; the page then asks for a code. */
 async function givePassword(page: Page, { email, password }: { email: string; password: string }) {
