@@ -357,7 +357,8 @@ RACES: dict[str, Case] = {
 PICTURES = {"media.user_uuid", "media.activity_uuid"}
 OPERATORS = {"moderators.user_uuid"}
 # Recorded before the request itself, and not while the person's row is locked.
-SESSIONS = {"sessions.user_uuid"}
+# A subscription locks its session first, below the lock of the person.
+SESSIONS = {"sessions.user_uuid", "push_subscriptions.session_uuid"}
 
 
 @pytest.fixture

@@ -289,6 +289,8 @@ def test_the_quotas_are_those_of_the_decision() -> None:
         "changes": (3600, 1500, 60),
         "messages": (300, 300, 60),
         "sessions": (300, 300, 300),
+        "two-step": (3600, 10, 20),
+        "recovery-codes": (3600, 10, 20),
         "tickets": (300, 600, 60),
         "exports": (3600, 20, 20),
         "reports": (3600, 30, 30),

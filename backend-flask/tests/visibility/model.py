@@ -41,6 +41,11 @@ class Crud:
         return self.chain[-1]
 
     @property
+    def has_poll(self) -> bool:
+        """Whether it has a poll: cruds that quote nothing have."""
+        return self.parent is None and self.quote is None
+
+    @property
     def words(self) -> set[str]:
         """Its words, also those of hashtags."""
         return set(self.message.replace("#", "").split())
@@ -109,13 +114,18 @@ class Model:
         return crud.author not in self.limited | self.protected
 
     def has_reactions(self, crud: Crud) -> bool | None:
-        """Return whether a crud has likes, reposts or replies; None: the purge decides."""
-        replies = [one for one in self.cruds if one.parent is crud and not one.is_deleted]
+        """Return whether somebody reacted to a crud; None: the purge decides."""
+        answers = [
+            one
+            for one in self.cruds
+            if (one.parent is crud or (one.quote is crud and not one.is_detached))
+            and not one.is_deleted
+        ]
         reposts = [(what, by) for what, by in self.entries if by is not None]
-        is_liked_or_reposted = any(what is crud for what, _ in [*self.likes, *reposts])
-        if is_liked_or_reposted or any(self.exists(one) for one in replies):
+        has_others = any(what is crud for what, _ in [*self.likes, *reposts, *self.votes])
+        if has_others or any(self.exists(one) for one in answers):
             return True
-        return None if replies else False
+        return None if answers else False
 
     def may_reply(self, viewer: int | None, crud: Crud) -> bool:
         """Return whether a viewer may reply to a crud, if they may see it."""

@@ -355,14 +355,14 @@ class People(RuleBasedStateMachine):
 
     @rule(actor=people, place=places, choice=st.integers(0, 1))
     def vote(self, actor: int, place: int, choice: int) -> None:
-        """Vote in the poll of a crud, which a reply doesn't have."""
+        """Vote in the poll of a crud, which replies and quotes don't have."""
         crud, votes = self.crud(place), self.model.votes
         if not self.begin(actor):
             return
         refused = refusal(lambda: activities.vote(self.ctx, self.uuid(actor), crud.uuid, [choice]))
         if not self.model.sees(actor, crud):
             assert isinstance(refused, ActivityNotFound)
-        elif crud.parent is not None or crud.author == actor:
+        elif not crud.has_poll or crud.author == actor:
             assert isinstance(refused, InvalidInput)
         elif votes.setdefault((crud, actor), choice) != choice:
             assert isinstance(refused, AlreadyVoted)
@@ -843,7 +843,7 @@ class People(RuleBasedStateMachine):
             assert self.handles(listed) == model.reactors(viewer, crud, reactions)
         assert shown["can_reply"] == model.may_reply(viewer, crud)
         assert bool(shown.get("muted_word")) == model.muted_word(viewer, crud)
-        assert (shown["poll"] is None) == (crud.parent is not None)
+        assert (shown["poll"] is None) == (not crud.has_poll)
         if poll := shown["poll"]:
             counts = [choice["votes"] for choice in poll["choices"]]
             results = model.results(viewer, crud)

@@ -242,9 +242,14 @@ def _delete_artifacts_and_secrets(deployer: Deployer) -> None:
         _delete_bucket(session, bucket)
     ssm = client(session, "ssm")
     pages = ssm.get_paginator("get_parameters_by_path")
-    for page in pages.paginate(Path=f"/cruddur/{environment.name}", Recursive=True):
-        for item in page["Parameters"]:
-            ssm.delete_parameter(Name=item["Name"])
+    # All names first: a page begins behind the one before, from which some were deleted.
+    names = [
+        item["Name"]
+        for page in pages.paginate(Path=f"/cruddur/{environment.name}", Recursive=True)
+        for item in page["Parameters"]
+    ]
+    for name in names:
+        ssm.delete_parameter(Name=name)
     echo("The packages and the secrets are deleted.")
 
 
