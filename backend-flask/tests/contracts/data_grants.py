@@ -21,6 +21,7 @@ _ERASURE = {
     "dynamodb:BatchWriteItem",
     "dynamodb:ConditionCheckItem",
     "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
     "dynamodb:Query",
 }
 _OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
@@ -103,7 +104,7 @@ GRANTS: dict[str, dict[str, set[str]]] = {
         "queue PurgeFailures": {"sqs:SendMessage"},
         "messages": _ERASURE,
         "messages/index/folders": _ERASURE,
-        "messages of EVENT#*": {"dynamodb:PutItem"},
+        "messages of EVENT#*, PUSH#*": {"dynamodb:PutItem"},
         "userpool/${UserPoolId}": {"cognito-idp:AdminDeleteUser"},
     },
     "cicd.yaml DeployRole": {
