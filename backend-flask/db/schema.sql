@@ -946,6 +946,12 @@ $$;
 CREATE FUNCTION public.newest_notifications(person_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
+SELECT newest.uuid, newest.kind, newest.actor_uuid, newest.activity_uuid
+FROM newest_notifications(person_uuid, '00000000-0000-0000-0000-000000000000'::uuid) AS newest
+$$;
+CREATE FUNCTION public.newest_notifications(person_uuid uuid, after_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
 SELECT
     notifications.uuid,
     notifications.kind,
@@ -953,6 +959,7 @@ SELECT
     notifications.activity_uuid
 FROM notifications
 WHERE notifications.user_uuid = person_uuid
+    AND notifications.uuid > after_uuid
     AND notifications.actor_uuid NOT IN (
         SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
         UNION ALL
@@ -1702,8 +1709,23 @@ $$;
 CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
+SELECT
+    visible.uuid,
+    visible.kind,
+    visible.actor_uuid,
+    visible.activity_uuid,
+    visible.uuid > (
+        SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
+    )
+FROM visible_notifications(
+    person_uuid, moment, '00000000-0000-0000-0000-000000000000'::uuid
+) AS visible
+$$;
+CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone, after_uuid uuid) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
 WITH newest AS MATERIALIZED (
-    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid)
+    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid, after_uuid)
 ),
 live AS MATERIALIZED (
     SELECT activities.uuid
@@ -1721,10 +1743,7 @@ SELECT
     newest.uuid,
     newest.kind,
     newest.actor_uuid,
-    newest.activity_uuid,
-    newest.uuid > (
-        SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
-    )
+    newest.activity_uuid
 FROM newest
 WHERE newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live)
 $$;

@@ -1,7 +1,7 @@
--- The newest thousand notifications that aren't of people across a block or suspended people, nor of people
+-- The newest thousand notifications after one that aren't of people across a block or suspended people, nor of people
 -- or threads that the person mutes, nor of cruds with a word that they mute. These are filtered out before the
 -- LIMIT, so that a flood of them can't displace the others.
-CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
+CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid, after_uuid uuid)
 RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -12,6 +12,7 @@ SELECT
     notifications.activity_uuid
 FROM notifications
 WHERE notifications.user_uuid = person_uuid
+    AND notifications.uuid > after_uuid
     AND notifications.actor_uuid NOT IN (
         SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
         UNION ALL
@@ -34,4 +35,13 @@ WHERE notifications.user_uuid = person_uuid
     )
 ORDER BY notifications.uuid DESC
 LIMIT 1000
+$$;
+
+-- The same of all.
+CREATE OR REPLACE FUNCTION newest_notifications(person_uuid uuid)
+RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT newest.uuid, newest.kind, newest.actor_uuid, newest.activity_uuid
+FROM newest_notifications(person_uuid, '00000000-0000-0000-0000-000000000000'::uuid) AS newest
 $$;

@@ -1,12 +1,14 @@
--- The newest thousand notifications that a person may see (`newest_notifications`), without those about
+-- The newest thousand notifications after one that a person may see (`newest_notifications`), without those about
 -- expired or hidden cruds, protected ones that they may not read, or replies that they hide in their threads. Each
 -- crud is looked up once, however many people liked it.
-CREATE OR REPLACE FUNCTION visible_notifications(person_uuid uuid, moment timestamptz)
-RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
+CREATE OR REPLACE FUNCTION visible_notifications(
+    person_uuid uuid, moment timestamptz, after_uuid uuid
+)
+RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
 WITH newest AS MATERIALIZED (
-    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid)
+    SELECT uuid, kind, actor_uuid, activity_uuid FROM newest_notifications(person_uuid, after_uuid)
 ),
 live AS MATERIALIZED (
     SELECT activities.uuid
@@ -24,10 +26,25 @@ SELECT
     newest.uuid,
     newest.kind,
     newest.actor_uuid,
-    newest.activity_uuid,
-    newest.uuid > (
-        SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
-    )
+    newest.activity_uuid
 FROM newest
 WHERE newest.activity_uuid IS NULL OR newest.activity_uuid IN (SELECT live.uuid FROM live)
+$$;
+
+-- The same of all, for the release before, which calls it until the deployment ends.
+CREATE OR REPLACE FUNCTION visible_notifications(person_uuid uuid, moment timestamptz)
+RETURNS TABLE (uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+SELECT
+    visible.uuid,
+    visible.kind,
+    visible.actor_uuid,
+    visible.activity_uuid,
+    visible.uuid > (
+        SELECT users.notifications_read FROM users WHERE users.uuid = person_uuid
+    )
+FROM visible_notifications(
+    person_uuid, moment, '00000000-0000-0000-0000-000000000000'::uuid
+) AS visible
 $$;

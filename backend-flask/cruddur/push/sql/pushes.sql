@@ -27,8 +27,10 @@ unread AS MATERIALIZED (
         visible.activity_uuid,
         notification_subject(visible.uuid, visible.kind, visible.activity_uuid) AS subject
     FROM (SELECT DISTINCT events.user_uuid FROM events WHERE events.kind <> 'message') AS people
-    CROSS JOIN LATERAL visible_notifications(people.user_uuid, %(now)s) AS visible
-    WHERE visible.unread
+    INNER JOIN users ON users.uuid = people.user_uuid
+    CROSS JOIN LATERAL visible_notifications(
+        users.uuid, %(now)s, users.notifications_read
+    ) AS visible
 ),
 pushes AS (
     SELECT
