@@ -9,9 +9,11 @@ async function start(page: Page) {
   await signIn(page, 'andrew@cruddur.test', 'Testing123!');
 }
 
-/** Press Back, as a browser's button does. */
+/** Press Back, as a browser's button does. It may end the document, so the script ends before. */
 async function back(page: Page) {
-  await page.evaluate(() => window.history.back());
+  await page.evaluate(() => {
+    setTimeout(() => window.history.back());
+  });
 }
 
 test('the compose button takes what one types, and Back keeps it as a draft', async ({ page }) => {

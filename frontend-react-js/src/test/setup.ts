@@ -1,7 +1,6 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
-import { composeDialog } from '@/app/compose/compose-dialog-store';
 import { forgetSignUp } from '@/features/accounts/pending-sign-up';
 import { editing } from '@/features/activities/editing';
 import { uploadTray } from '@/features/media/upload-tray';
@@ -65,7 +64,6 @@ afterEach(() => {
   outbox.reset();
   uploadTray.reset();
   forgetSignUp();
-  composeDialog.close();
   editing.close();
   server.resetHandlers();
   localStorage.clear();
