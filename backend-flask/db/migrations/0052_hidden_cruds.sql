@@ -7,3 +7,5 @@ CREATE INDEX CONCURRENTLY activities_hidden ON activities (user_uuid) WHERE is_h
 -- migrate:down
 
 DROP INDEX activities_hidden;
+DROP FUNCTION IF EXISTS visible_notifications(uuid, timestamptz, uuid);
+DROP FUNCTION IF EXISTS newest_notifications(uuid, uuid);
