@@ -54,6 +54,8 @@ test('the owner of an email takes over an account that another person signed up 
   await test.step('a password reset signs out all other devices', async () => {
     await signInByForm(device, alice.email, own);
     await page.getByRole('button', { name: 'Sign out' }).click();
+    // A page that is opened before the session has ended is still signed in.
+    await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
     await page.goto('/recover');
     await page.getByLabel('Email').fill(alice.email);
     await page.getByRole('button', { name: 'Send code' }).click();

@@ -32,6 +32,7 @@ test('data and sessions survive when all processes are killed and restarted', as
   await expect(page.getByLabel('Your crud')).toBeVisible();
 
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Say it, and let it go.' })).toBeVisible();
   await page.goto('/signin');
   await page.getByLabel('Email').fill(bob.email);
   await page.getByLabel('Password').fill(bob.password);
