@@ -24,8 +24,9 @@ if TYPE_CHECKING:  # a Lambda carries none of them
 # Publishes an event (type and data) to the open pages of a user, soon.
 Publish = Callable[[UUID, str, Mapping[str, object]], None]
 
-# Tells the browsers of a user of news, soon: a kind, and the crud or conversation that it is about.
-PushNews = Callable[[UUID, str, UUID | None], None]
+# Publishes a push to the browsers of a user, soon: the kind of a notification, or `message`, and
+# its crud or conversation.
+PublishPush = Callable[[UUID, str, UUID | None], None]
 
 
 def system_clock() -> datetime:
@@ -58,7 +59,7 @@ class Context:
     database: Transactional
     clock: Callable[[], datetime] = system_clock
     publish: Publish = publish_nothing
-    push: PushNews = push_nothing
+    push: PublishPush = push_nothing
     replicas: Replicas | None = None
     report_retention: timedelta = timedelta(days=90)
 

@@ -78,5 +78,5 @@ def events(user: UUID) -> str:
 
 
 def pushes(user: UUID) -> str:
-    """Partition of the news to push to a user's browsers."""
+    """Partition of the pushes to send to a user's browsers."""
     return f"{PUSHES}{user}"

@@ -33,7 +33,7 @@ class ExportedPerson(BaseModel):
     two_step: TwoStepChange | None = Field(
         description="the last change of two-step sign-in; its secret and codes aren't kept"
     )
-    push_off: list[str] = Field(description="the kinds of news that no device is told of")
+    push_off: list[str] = Field(description="the kinds of notifications that are not pushed")
     created_at: datetime
 
 

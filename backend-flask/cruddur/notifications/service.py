@@ -91,7 +91,7 @@ def notify_quoted(
         actor_uuid=actor_uuid,
         activity_uuid=activity_uuid,
     )
-    publish_on_commit(context, transaction, notified, "mention", activity_uuid)
+    publish_on_commit(context, transaction, notified, "quote", activity_uuid)
 
 
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
@@ -179,7 +179,7 @@ def publish_created(
 ) -> None:
     """Publish an event to the open pages of users who have a new, committed notification.
 
-    With its kind, their browsers are told too.
+    With its kind, it is pushed to their browsers too.
     """
     for user_uuid in notified:
         context.publish(user_uuid, "notification.created", {})

@@ -1,1 +1,1 @@
-"""Web Push: news for browsers whose page is closed, by the push services of their vendors."""
+"""Web Push: notifications for browsers whose page is closed, sent by their push services."""

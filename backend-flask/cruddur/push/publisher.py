@@ -18,7 +18,7 @@ from cruddur.errors import Unavailable
 from cruddur.platform.database import Queries
 from cruddur.platform.telemetry import metrics, tracing
 from cruddur.push import service
-from cruddur.push.repository import NewsEvent
+from cruddur.push.repository import PushEvent
 from cruddur_messages import web_push
 from cruddur_messages.errors import TableUnavailable
 from cruddur_messages.table import Table
@@ -36,13 +36,13 @@ class PushPublisher:
         self._database = database
         self._table = table
         self._clock = clock
-        self._queue: queue.Queue[tuple[NewsEvent, str | None] | None] = queue.Queue(_MAX_QUEUE_SIZE)
+        self._queue: queue.Queue[tuple[PushEvent, str | None] | None] = queue.Queue(_MAX_QUEUE_SIZE)
         self._worker = threading.Thread(target=self._work, name="push-publisher", daemon=True)
         self._starting = threading.Lock()
 
     def __call__(self, user_uuid: UUID, kind: str, subject_uuid: UUID | None) -> None:
-        """Enqueue news for a user; return immediately."""
-        event = NewsEvent(user_uuid, kind, subject_uuid)
+        """Enqueue an event of a user; return immediately."""
+        event = PushEvent(user_uuid, kind, subject_uuid)
         try:
             self._queue.put_nowait((event, tracing.traceparent()))
         except queue.Full:
@@ -80,7 +80,7 @@ class PushPublisher:
             if is_last:
                 return
 
-    def _publish(self, batch: list[tuple[NewsEvent, str | None]]) -> None:
+    def _publish(self, batch: list[tuple[PushEvent, str | None]]) -> None:
         now = self._clock()
         traces = {event.user_uuid: trace for event, trace in batch}
         try:

@@ -14,8 +14,8 @@ _sql = statements(__package__)
 
 
 @dataclass(frozen=True)
-class NewsEvent:
-    """Something that a person may be told of; the subject is a crud or a conversation."""
+class PushEvent:
+    """A notification or a message to push; the subject is a crud or a conversation."""
 
     user_uuid: UUID
     kind: str
@@ -93,7 +93,7 @@ def update_settings(
     return list(row["push_off"]) if row else None
 
 
-def pushes(queries: Queries, events: Sequence[NewsEvent], *, now: datetime) -> list[Any]:
+def pushes(queries: Queries, events: Sequence[PushEvent], *, now: datetime) -> list[Any]:
     """Return what is to be pushed of these events: objects as in `pushes.sql`."""
     row = queries.fetch_one(
         _sql["pushes"],

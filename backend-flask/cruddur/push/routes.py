@@ -32,10 +32,10 @@ def push_key() -> Response:
     Access.SIGNED_IN, rate_limit=CHANGES, idempotent=True, response=PushSubscription, status=201
 )
 def subscribe(json: NewPushSubscription) -> Response:
-    """Have this browser told of news, until its session ends. The newest ten of a person are told.
+    """Subscribe this browser to push notifications until its session ends.
 
-    The endpoint must be of a push service of a known browser. Who subscribed this browser before
-    isn't told there any more.
+    The newest ten subscriptions of a person stay. The endpoint must be of a push service of a known
+    browser. If another person had subscribed this browser, that subscription ends.
     """
     viewer = signed_in_viewer()
     stored = service.subscribe(
@@ -47,7 +47,7 @@ def subscribe(json: NewPushSubscription) -> Response:
 @blueprint.delete("/subscriptions")
 @operation(Access.SIGNED_IN, status=204)
 def unsubscribe(json: EndedPushSubscription) -> Response:
-    """Have this browser told of nothing more. Repeating is harmless."""
+    """Unsubscribe this browser. Repeating is harmless."""
     service.unsubscribe(context(), signed_in_viewer().uuid, json.endpoint)
     return Response(status=204)
 
@@ -55,12 +55,12 @@ def unsubscribe(json: EndedPushSubscription) -> Response:
 @blueprint.get("/settings")
 @operation(Access.SIGNED_IN, response=PushSettings)
 def push_settings() -> Response:
-    """What your devices are told of."""
+    """Which kinds of notifications are pushed to you."""
     return json_response(service.settings(context().database, signed_in_viewer().uuid))
 
 
 @blueprint.put("/settings")
 @operation(Access.SIGNED_IN, rate_limit=CHANGES, response=PushSettings)
 def update_push_settings(json: PushSettingsChange) -> Response:
-    """Choose what your devices are told of."""
+    """Choose which kinds of notifications are pushed to you."""
     return json_response(service.update_settings(context(), signed_in_viewer().uuid, json))

@@ -17,7 +17,7 @@ from cruddur import push_services
 
 
 class PushKind(Enum):
-    """What a person may be told of; `follow` includes requests."""
+    """What can be switched on or off; `mention` includes quotes, `follow` requests."""
 
     LIKE = "like"
     REPOST = "repost"
@@ -111,12 +111,12 @@ class PushKey(BaseModel):
 
 
 class PushSettings(BaseModel):
-    """What your devices are told of."""
+    """Which kinds of notifications are pushed to your browsers."""
 
     like: StrictBool
     repost: StrictBool
     reply: StrictBool
-    mention: StrictBool
+    mention: StrictBool = Field(description="also quotes")
     follow: StrictBool = Field(description="also requests to follow, and accepted ones")
     message: StrictBool
 
@@ -133,7 +133,7 @@ class PushSettingsChange(BaseModel):
 
 
 class ExportedPushSubscription(BaseModel):
-    """A browser that is told of news, in a data export: without what could reach or read it."""
+    """A subscribed browser, in a data export: without what could reach or read it."""
 
     uuid: UUID
     service: str = Field(description="the push service's origin")

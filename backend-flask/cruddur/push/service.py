@@ -1,4 +1,4 @@
-"""Subscriptions of browsers, what they are told of, and what is pushed of an event."""
+"""Subscriptions of browsers, which kinds are pushed, and what is pushed of an event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cruddur.context import Context
 from cruddur.errors import InvalidInput, TokenRefused
 from cruddur.platform.database import Queries
 from cruddur.push import repository
-from cruddur.push.repository import NewsEvent
+from cruddur.push.repository import PushEvent
 from cruddur.push.schemas import (
     NewPushSubscription,
     PushKind,
@@ -84,7 +84,7 @@ def unsubscribe(context: Context, user_uuid: UUID, endpoint: str) -> None:
 
 
 def settings(queries: Queries, user_uuid: UUID) -> PushSettings:
-    """Return what a person's devices are told of.
+    """Return which kinds are pushed to a person.
 
     Raises:
         TokenRefused: the account was deleted concurrently.
@@ -112,7 +112,7 @@ def _settings(turned_off: list[str] | None) -> PushSettings:
 
 
 def pushes(
-    queries: Queries, table: Table, events: Sequence[NewsEvent], now: datetime
+    queries: Queries, table: Table, events: Sequence[PushEvent], now: datetime
 ) -> list[Push]:
     """Return what is to be pushed of these events, and to where."""
     return [

@@ -1,4 +1,4 @@
-"""End of sessions: their browsers are told of nothing more."""
+"""Subscriptions of sessions that end."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ def other_service() -> Iterator[PushService]:
 
 
 @pytest.fixture
-def news() -> list[tuple[str, str, str | None]]:
-    """What the app told browsers of: user, kind and subject."""
+def push_events() -> list[tuple[str, str, str | None]]:
+    """What the app would push: user, kind and subject."""
     return []
 
 
@@ -39,12 +39,12 @@ def context(
     context: ApiContext,
     push_service: PushService,
     other_service: PushService,
-    news: list[tuple[str, str, str | None]],
+    push_events: list[tuple[str, str, str | None]],
 ) -> ApiContext:
-    """The dependencies of the app, which allows these push services and records its news."""
+    """The dependencies of the app, which allows these push services and records its pushes."""
 
     def record(user_uuid: object, kind: str, subject_uuid: object) -> None:
-        news.append((str(user_uuid), kind, str(subject_uuid) if subject_uuid else None))
+        push_events.append((str(user_uuid), kind, str(subject_uuid) if subject_uuid else None))
 
     return replace(
         context,

@@ -10,27 +10,27 @@ import pytest
 
 from cruddur.context import ApiContext
 from cruddur.push import service
-from cruddur.push.repository import NewsEvent
+from cruddur.push.repository import PushEvent
 from cruddur_messages.web_push import Push
 from tests.conftest import Browser
 from tests.messaging import write
 from tests.push.browsers import PushService
 from tests.push.test_subscriptions import subscribe
 
-News = list[tuple[str, str, str | None]]
+PushEvents = list[tuple[str, str, str | None]]
 Pushed = Callable[[], list[Push]]
 
 
 @pytest.fixture
-def pushed(context: ApiContext, news: News) -> Pushed:
-    """Return a function that returns what is pushed of the news until now."""
+def pushed(context: ApiContext, push_events: PushEvents) -> Pushed:
+    """Return a function that returns what is pushed of the events until now."""
 
     def decide() -> list[Push]:
         events = [
-            NewsEvent(UUID(user), kind, UUID(subject) if subject else None)
-            for user, kind, subject in news
+            PushEvent(UUID(user), kind, UUID(subject) if subject else None)
+            for user, kind, subject in push_events
         ]
-        news.clear()
+        push_events.clear()
         return service.pushes(context.database, context.messages, events, context.clock())
 
     return decide

@@ -303,7 +303,7 @@ def test_a_record_that_cant_be_parsed_doesnt_stop_the_others(
     assert len(push_service.received) == 1
 
 
-def test_a_queue_that_is_full_drops_news_and_never_waits(context: ApiContext, table: Table) -> None:
+def test_a_full_queue_drops_events_and_never_waits(context: ApiContext, table: Table) -> None:
     released = threading.Event()
 
     class Blocked:

@@ -1,4 +1,4 @@
--- Data export: a page of the browsers that a user is told in, without the endpoint and the keys, in the order of
+-- Data export: a page of the subscribed browsers of a user, without the endpoint and the keys, in the order of
 -- their ids (keyset pagination).
 -- Parameters: user_uuid, after, limit.
 WITH page AS (

@@ -5,13 +5,13 @@
 WITH events AS MATERIALIZED (
     SELECT DISTINCT
         named.user_uuid,
-        named.kind,
+        push_kind(named.kind) AS kind,
         named.subject_uuid
     FROM
         unnest(%(user_uuids)s::uuid[], %(kinds)s::text[], %(subject_uuids)s::uuid[])
             AS named (user_uuid, kind, subject_uuid)
     INNER JOIN users ON users.uuid = named.user_uuid
-    WHERE named.kind <> ALL(users.push_off)
+    WHERE push_kind(named.kind) <> ALL(users.push_off)
         AND NOT users.is_suspended
         AND EXISTS (
             SELECT FROM push_subscriptions

@@ -1,4 +1,4 @@
--- The kinds of news that no device of a user is told of.
+-- The kinds that are not pushed to a user.
 -- Parameters: user_uuid.
 SELECT push_off
 FROM users

@@ -1,4 +1,4 @@
--- Switch kinds of news on and off for all devices of a user; the others stay as they are.
+-- Switch kinds of pushes on and off for all devices of a user; the others stay as they are.
 -- Parameters: user_uuid, turned_on, turned_off.
 UPDATE users
 SET push_off = (

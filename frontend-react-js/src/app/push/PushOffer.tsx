@@ -8,7 +8,7 @@ import styles from './PushOffer.module.css';
 
 const ASKED = 'cruddur.push.asked';
 
-/** The offer to be told of news on this device: above the notifications, until it is answered once. */
+/** The offer to get push notifications on this device: above the notifications, until it is answered once. */
 export function PushOffer({ person }: { person: string }) {
   const [isAsked, setAsked] = useState(() => safeLocalStorage.read(ASKED) === '1');
   const { state, switching } = usePush(person);

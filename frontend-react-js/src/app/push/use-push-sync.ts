@@ -7,7 +7,7 @@ export function usePushSync(viewer: string | null, unread: number | null) {
   const navigate = useNavigate();
 
   useEffect(() => {
-    // Without it nobody is told here, until the next time.
+    // Without it no push arrives here, until the next time.
     if (viewer !== null) renewPush(viewer).catch(() => undefined);
   }, [viewer]);
 

@@ -1275,9 +1275,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What your devices are told of. */
+        /** Which kinds of notifications are pushed to you. */
         get: operations["get__api_push_settings"];
-        /** Choose what your devices are told of. */
+        /** Choose which kinds of notifications are pushed to you. */
         put: operations["put__api_push_settings"];
         post?: never;
         delete?: never;
@@ -1296,11 +1296,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have this browser told of news, until its session ends. The newest ten of a person are told.
-         * @description The endpoint must be of a push service of a known browser. Who subscribed this browser before isn't told there any more.
+         * Subscribe this browser to push notifications until its session ends.
+         * @description The newest ten subscriptions of a person stay. The endpoint must be of a push service of a known browser. If another person had subscribed this browser, that subscription ends.
          */
         post: operations["post__api_push_subscriptions"];
-        /** Have this browser told of nothing more. Repeating is harmless. */
+        /** Unsubscribe this browser. Repeating is harmless. */
         delete: operations["delete__api_push_subscriptions"];
         options?: never;
         head?: never;
@@ -2445,7 +2445,7 @@ export interface components {
             protected: boolean;
             /**
              * Push Off
-             * @description the kinds of news that no device is told of
+             * @description the kinds of notifications that are not pushed
              */
             push_off: string[];
             reply_notifications: components["schemas"]["ReplyNotifications"];
@@ -2504,7 +2504,7 @@ export interface components {
         };
         /**
          * ExportedPushSubscription
-         * @description A browser that is told of news, in a data export: without what could reach or read it.
+         * @description A subscribed browser, in a data export: without what could reach or read it.
          */
         ExportedPushSubscription: {
             /**
@@ -3981,7 +3981,7 @@ export interface components {
         };
         /**
          * PushSettings
-         * @description What your devices are told of.
+         * @description Which kinds of notifications are pushed to your browsers.
          */
         PushSettings: {
             /**
@@ -3991,7 +3991,10 @@ export interface components {
             follow: boolean;
             /** Like */
             like: boolean;
-            /** Mention */
+            /**
+             * Mention
+             * @description also quotes
+             */
             mention: boolean;
             /** Message */
             message: boolean;

@@ -8,7 +8,7 @@ export type PushState = 'unsupported' | 'uninstalled' | 'missing' | 'denied' | '
 /** The person who switched it on in this browser: nobody else is told here unasked. */
 const OWNER = 'cruddur.push';
 
-/** Return whether this browser tells the person of news, or why it can't. */
+/** Return whether this browser gets push notifications, or why it can't. */
 export async function readPushState(person: string): Promise<PushState> {
   if (!isSupported()) return isPhoneOfApple() && !isInstalled() ? 'uninstalled' : 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
@@ -42,7 +42,7 @@ export async function switchPushOff(): Promise<PushState> {
   return 'off';
 }
 
-/** Subscribe again for this session, if this person is told of news here: the last one's end ended it. */
+/** Subscribe again for this session, if the last one's end ended the person's subscription here. */
 export async function renewPush(person: string): Promise<void> {
   if (safeLocalStorage.read(OWNER) !== person || !isSupported()) return;
   if (Notification.permission !== 'granted') return;

@@ -10,7 +10,7 @@ const pushStateQuery = (person: string) =>
     networkMode: 'always',
   });
 
-/** Whether this browser tells the person of news, and the switch. */
+/** Whether this browser gets push notifications, and the switch. */
 export function usePush(person: string) {
   const queries = useQueryClient();
   const query = useQuery(pushStateQuery(person));

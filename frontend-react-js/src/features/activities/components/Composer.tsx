@@ -139,12 +139,12 @@ export function Composer({
     poll: null,
   };
   // A draft on the server has no poll, whose end isn't known yet, and quotes nothing.
-  const hasDrafts = hasReplyPolicy && !quoted && poll === null;
-  const hasDraft = hasContent || content.content_warning !== null;
-  const isSound = media !== null && problem === null && warningMeasure.problem === null;
+  const offersDrafts = hasReplyPolicy && !quoted && poll === null;
+  const isWorthSaving = hasContent || content.content_warning !== null;
+  const isValid = media !== null && problem === null && warningMeasure.problem === null;
   const draftOptions = useDraftOptions({
     draft,
-    content: hasDraft && isSound && !sending.isPending ? content : null,
+    content: isWorthSaving && isValid && !sending.isPending ? content : null,
     canSend,
     onDone: (saved) => clear(saved.message, saved.media),
   });
@@ -216,7 +216,7 @@ export function Composer({
           },
         ]
       : []),
-    ...(hasDrafts ? draftOptions.items : []),
+    ...(offersDrafts ? draftOptions.items : []),
   ];
 
   const form = (

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, unwrap } from '@/lib/api/client';
 import type { PushSettings } from '@/lib/api/types';
 
-/** What the viewer's devices are told of. */
+/** Which kinds are pushed to the viewer. */
 export const pushSettingsQuery = queryOptions({
   queryKey: ['push-settings'],
   queryFn: async ({ signal }) => (await unwrap(api.GET('/api/push/settings', { signal }))).data,
@@ -17,7 +17,7 @@ const unchanged = {
   message: null,
 };
 
-/** Switch a kind of news on or off; another tab may switch others. */
+/** Switch a kind on or off; another tab may switch others. */
 export function useChangePushSettings() {
   const queries = useQueryClient();
   return useMutation({

@@ -17,7 +17,7 @@ const kinds: { value: keyof PushSettings; label: MessageKey }[] = [
   { value: 'follow', label: msg('followersTab') },
 ];
 
-/** What all devices of the viewer are told of. */
+/** Which kinds are pushed to all devices of the viewer. */
 export function PushKinds() {
   const query = useQuery(pushSettingsQuery);
   const changing = useChangePushSettings();

@@ -13,7 +13,7 @@ const obstacles: Partial<Record<PushState, MessageKey>> = {
   denied: msg('pushDenied'),
 };
 
-/** Setting of this device: whether it tells of news; and of which, for all devices. */
+/** Whether this device gets push notifications, and which kinds all devices get. */
 export function PushNotifications({ person }: { person: string }) {
   const { state, switching } = usePush(person);
   const obstacle = state && obstacles[state];
