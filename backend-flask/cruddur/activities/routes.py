@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 from pydantic import Field
 
-from cruddur.activities import entities, feeds, service
+from cruddur.activities import entities, feeds, policies, reactions, service
 from cruddur.activities.schemas import (
     Activity,
     ActivityEdit,
@@ -222,7 +222,7 @@ def set_reply_policy(json: ReplyPolicyUpdate, activity_uuid: UUID) -> Response:
     """Change who may reply in the thread that a crud of yours began. Replies stay."""
     viewer = signed_in_viewer().uuid
     return json_response(
-        service.set_reply_policy(context(), viewer, activity_uuid, json.reply_policy)
+        policies.set_reply_policy(context(), viewer, activity_uuid, json.reply_policy)
     )
 
 
@@ -232,7 +232,7 @@ def set_quote_policy(json: QuotePolicyUpdate, activity_uuid: UUID) -> Response:
     """Change who may quote a crud of yours. Quotes stay."""
     viewer = signed_in_viewer().uuid
     return json_response(
-        service.set_quote_policy(context(), viewer, activity_uuid, json.quote_policy)
+        policies.set_quote_policy(context(), viewer, activity_uuid, json.quote_policy)
     )
 
 
@@ -250,7 +250,7 @@ def quotes(query: PageQuery, activity_uuid: UUID) -> Response:
 @operation(Access.SIGNED_IN, response=Activity, errors=(NotQuoted, ActivityNotFound))
 def detach_quote(activity_uuid: UUID) -> Response:
     """Remove what you wrote from a crud that quotes it, for good."""
-    return json_response(service.detach_quote(context(), signed_in_viewer().uuid, activity_uuid))
+    return json_response(policies.detach_quote(context(), signed_in_viewer().uuid, activity_uuid))
 
 
 @blueprint.put("/<uuid:activity_uuid>/hidden")
@@ -258,7 +258,7 @@ def detach_quote(activity_uuid: UUID) -> Response:
 def hide_reply(activity_uuid: UUID) -> Response:
     """Hide a reply in a thread that you began: it doesn't notify you, and is behind a click."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.set_hidden(context(), viewer, activity_uuid, is_hidden=True))
+    return json_response(policies.set_hidden(context(), viewer, activity_uuid, is_hidden=True))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/hidden")
@@ -266,7 +266,7 @@ def hide_reply(activity_uuid: UUID) -> Response:
 def show_reply(activity_uuid: UUID) -> Response:
     """Show a reply again that you have hidden."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.set_hidden(context(), viewer, activity_uuid, is_hidden=False))
+    return json_response(policies.set_hidden(context(), viewer, activity_uuid, is_hidden=False))
 
 
 @blueprint.get("/<uuid:activity_uuid>/likes")
@@ -284,7 +284,7 @@ def likes(query: PageQuery, activity_uuid: UUID) -> Response:
 def like(activity_uuid: UUID) -> Response:
     """Like a crud."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.react(context(), viewer, activity_uuid, Reaction.LIKE))
+    return json_response(reactions.react(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/like")
@@ -292,7 +292,7 @@ def like(activity_uuid: UUID) -> Response:
 def unlike(activity_uuid: UUID) -> Response:
     """Remove your like."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
+    return json_response(reactions.remove_reaction(context(), viewer, activity_uuid, Reaction.LIKE))
 
 
 @blueprint.get("/<uuid:activity_uuid>/reposts")
@@ -310,7 +310,7 @@ def reposts(query: PageQuery, activity_uuid: UUID) -> Response:
 def repost(activity_uuid: UUID) -> Response:
     """Repost a crud to your followers; not one that is for its author's followers alone."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.react(context(), viewer, activity_uuid, Reaction.REPOST))
+    return json_response(reactions.react(context(), viewer, activity_uuid, Reaction.REPOST))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/repost")
@@ -318,7 +318,9 @@ def repost(activity_uuid: UUID) -> Response:
 def unrepost(activity_uuid: UUID) -> Response:
     """Remove your repost."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST))
+    return json_response(
+        reactions.remove_reaction(context(), viewer, activity_uuid, Reaction.REPOST)
+    )
 
 
 @blueprint.put("/<uuid:activity_uuid>/bookmark")
@@ -326,7 +328,7 @@ def unrepost(activity_uuid: UUID) -> Response:
 def bookmark(activity_uuid: UUID) -> Response:
     """Bookmark a crud."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
+    return json_response(reactions.react(context(), viewer, activity_uuid, Reaction.BOOKMARK))
 
 
 @blueprint.delete("/<uuid:activity_uuid>/bookmark")
@@ -335,7 +337,7 @@ def unbookmark(activity_uuid: UUID) -> Response:
     """Remove a bookmark."""
     viewer = signed_in_viewer().uuid
     return json_response(
-        service.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
+        reactions.remove_reaction(context(), viewer, activity_uuid, Reaction.BOOKMARK)
     )
 
 
@@ -349,7 +351,7 @@ def unbookmark(activity_uuid: UUID) -> Response:
 def vote(json: NewVote, activity_uuid: UUID) -> Response:
     """Vote in the poll of a crud, once: a vote is final, and repeating it is harmless."""
     viewer = signed_in_viewer().uuid
-    return json_response(service.vote(context(), viewer, activity_uuid, json.choices))
+    return json_response(reactions.vote(context(), viewer, activity_uuid, json.choices))
 
 
 @blueprint.put("/<uuid:activity_uuid>/mute-thread")

@@ -1,4 +1,4 @@
-"""Create and delete cruds and replies, and react to them."""
+"""Create, edit and delete cruds and replies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from cruddur.activities import entities, repository
+from cruddur.activities.access import require_visible
 from cruddur.activities.schemas import (
     ActivityEdit,
     Entity,
@@ -16,7 +17,6 @@ from cruddur.activities.schemas import (
     NewPoll,
     NewReply,
     QuotePolicy,
-    Reaction,
     ReplyPolicy,
 )
 from cruddur.context import Context
@@ -25,12 +25,8 @@ from cruddur.errors import (
     ActivityNotEditable,
     ActivityNotFound,
     ActivityProtected,
-    AlreadyVoted,
     InvalidInput,
-    NotQuoted,
-    NotThreadAuthor,
     NotYours,
-    PollClosed,
     QuoteNotAllowed,
     ReplyNotAllowed,
     TokenRefused,
@@ -116,7 +112,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         floods.record(context, transaction, author_uuid, _text(new), addressed)
-        created = _require_visible(
+        created = require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
     metrics.activity_created("crud")
@@ -176,7 +172,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         addressed = {*locked.mentioned.values(), *locked.notified}
         floods.record(context, transaction, author_uuid, _text(new), addressed)
-        created = _require_visible(
+        created = require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
     metrics.activity_created("reply")
@@ -205,7 +201,7 @@ def edit(
         )
         own = repository.lock_own(transaction, read, uuid)
         if own is None:
-            _require_visible(repository.activity(transaction, read, uuid))
+            require_visible(repository.activity(transaction, read, uuid))
             raise NotYours
         attached = media.attached(transaction, uuid)
         message = own.message if changes.message is None else changes.message
@@ -248,7 +244,7 @@ def edit(
             )
             if is_new_text:
                 _index_and_notify_again(context, transaction, viewer_uuid, uuid, message, found)
-        return _require_visible(repository.activity(transaction, read, uuid))
+        return require_visible(repository.activity(transaction, read, uuid))
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
@@ -270,55 +266,6 @@ def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
         raise NotYours
 
 
-def react(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
-    """Like, repost or bookmark a crud; return it as JSON, as the viewer now sees it.
-
-    Raises:
-        ActivityNotFound: it has expired, doesn't exist, or is hidden.
-        ActivityProtected: it is for followers alone, and would be reposted.
-        TokenRefused: the viewer's account was deleted concurrently.
-    """
-    return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=True)
-
-
-def remove_reaction(context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction) -> str:
-    """Remove a like, repost or bookmark; return and raise as `react`."""
-    return _write_reaction(context, viewer_uuid, uuid, reaction, is_added=False)
-
-
-def vote(context: Context, viewer_uuid: UUID, uuid: UUID, choices: list[int]) -> str:
-    """Vote in the poll of a crud; return the crud as JSON, as the viewer now sees it.
-
-    The same vote again is harmless.
-
-    Raises:
-        ActivityNotFound: it has expired, doesn't exist, or is hidden.
-        InvalidInput: `poll_missing`, `poll_is_yours`, `choices_out_of_range`, `choices_too_many`.
-        AlreadyVoted: the viewer has voted otherwise.
-        PollClosed: it has ended.
-        TokenRefused: the viewer's account was deleted concurrently.
-    """
-    written = repository.write_vote(
-        context.database,
-        repository.ReadContext(viewer_uuid, context.clock()),
-        vote_uuid=context.new_uuid(),
-        activity_uuid=uuid,
-        choices=sorted(set(choices)),
-    )
-    if not written.has_viewer:
-        raise TokenRefused
-    body = _require_visible(written.body)
-    match written.refusal:
-        case None:
-            return body
-        case AlreadyVoted.code:
-            raise AlreadyVoted
-        case PollClosed.code:
-            raise PollClosed
-        case code:
-            raise InvalidInput.of(code, "choices" if code.startswith("choices_") else None)
-
-
 def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_muted: bool) -> str:
     """Mute or unmute the thread of a crud; return and raise as `react`."""
     read = repository.ReadContext(viewer_uuid, context.clock())
@@ -328,94 +275,7 @@ def set_thread_muted(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_mute
             notifications.mute_thread(transaction, viewer_uuid, uuid, now=read.now)
         else:
             notifications.unmute_thread(transaction, viewer_uuid, uuid)
-        return _require_visible(repository.activity(transaction, read, uuid))
-
-
-def set_reply_policy(context: Context, viewer_uuid: UUID, uuid: UUID, policy: ReplyPolicy) -> str:
-    """Change who may reply in the thread of a crud; return the crud as JSON.
-
-    Replies that are there stay.
-
-    Raises:
-        NotYours: another user wrote it.
-        InvalidInput: `reply_policy_not_root`: it is a reply, and its root is there.
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
-    """
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer(transaction, viewer_uuid)
-        found = repository.ownership(transaction, read, uuid)
-        if found is None:
-            raise ActivityNotFound
-        if found.user_uuid != viewer_uuid:
-            raise NotYours
-        if found.is_reply and found.thread_user_uuid is not None:
-            raise InvalidInput.of("reply_policy_not_root", "reply_policy")
-        if not repository.set_reply_policy(transaction, uuid, reply_policy=policy, now=read.now):
-            raise ActivityNotFound
-        return _require_visible(repository.activity(transaction, read, uuid))
-
-
-def set_hidden(context: Context, viewer_uuid: UUID, uuid: UUID, *, is_hidden: bool) -> str:
-    """Hide a reply in the viewer's thread, or show it again; return the reply as JSON.
-
-    Raises:
-        NotThreadAuthor: another user wrote the root of the thread, or the root is gone.
-        InvalidInput: `hidden_not_reply`: it is the root itself.
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
-    """
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer(transaction, viewer_uuid)
-        found = repository.ownership(transaction, read, uuid)
-        if found is None:
-            raise ActivityNotFound
-        if found.thread_user_uuid != viewer_uuid:
-            raise NotThreadAuthor
-        if not found.is_reply:
-            raise InvalidInput.of("hidden_not_reply")
-        if not repository.set_hidden(transaction, uuid, is_hidden=is_hidden, now=read.now):
-            raise ActivityNotFound
-        return _require_visible(repository.activity(transaction, read, uuid))
-
-
-def set_quote_policy(context: Context, viewer_uuid: UUID, uuid: UUID, policy: QuotePolicy) -> str:
-    """Change who may quote a crud; return it as JSON. Quotes that are there stay.
-
-    Raises:
-        NotYours: another user wrote it.
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
-    """
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer(transaction, viewer_uuid)
-        found = repository.ownership(transaction, read, uuid)
-        if found is None:
-            raise ActivityNotFound
-        if found.user_uuid != viewer_uuid:
-            raise NotYours
-        if not repository.set_quote_policy(transaction, uuid, quote_policy=policy, now=read.now):
-            raise ActivityNotFound
-        return _require_visible(repository.activity(transaction, read, uuid))
-
-
-def detach_quote(context: Context, viewer_uuid: UUID, uuid: UUID) -> str:
-    """Detach what the viewer wrote from a crud that quotes it; return that as JSON. Idempotent.
-
-    Raises:
-        NotQuoted: it quotes nothing of the viewer's, or what it quotes is gone.
-        ActivityNotFound: it has expired, doesn't exist, or is hidden by a block.
-    """
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    with context.database.transaction() as transaction:
-        people.lock_viewer(transaction, viewer_uuid)
-        found = repository.quoted_person(transaction, read, uuid)
-        if found is None:
-            raise ActivityNotFound
-        if found["user_uuid"] != viewer_uuid:
-            raise NotQuoted
-        repository.detach_quote(transaction, uuid, now=read.now)
-        return _require_visible(repository.activity(transaction, read, uuid))
+        return require_visible(repository.activity(transaction, read, uuid))
 
 
 def _quote(
@@ -457,29 +317,6 @@ def _require_allowed(
     )
     if not is_allowed:
         raise ReplyNotAllowed
-
-
-def _write_reaction(
-    context: Context, viewer_uuid: UUID, uuid: UUID, reaction: Reaction, *, is_added: bool
-) -> str:
-    read = repository.ReadContext(viewer_uuid, context.clock())
-    written = repository.write_reaction(
-        context.database,
-        read,
-        reaction,
-        is_added=is_added,
-        reaction_uuid=context.new_uuid(),
-        notification_uuid=context.new_uuid(),
-        activity_uuid=uuid,
-    )
-    if not written.has_viewer:
-        raise TokenRefused
-    if written.notified_uuid is not None:
-        notifications.publish_created(context, [written.notified_uuid], reaction.value, uuid)
-    if written.body is None and reaction is Reaction.REPOST and is_added:
-        _require_visible(repository.activity(context.database, read, uuid))
-        raise ActivityProtected
-    return _require_visible(written.body)
 
 
 def require_content(new: NewActivity | NewReply) -> None:
@@ -573,9 +410,3 @@ def _index_and_notify_again(
     _index_and_notify(context, transaction, author_uuid, uuid, message, found)
     addressed = {*mentioned, *notifications.notified_of_reply(transaction, uuid)}
     floods.record(context, transaction, author_uuid, message, addressed)
-
-
-def _require_visible(activity: str | None) -> str:
-    if activity is None:
-        raise ActivityNotFound
-    return activity

@@ -26,7 +26,7 @@ from botocore.session import get_session
 from cruddur import config
 from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
-from cruddur.activities import feeds
+from cruddur.activities import feeds, reactions
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import MediaAttachment, NewActivity, NewReply, Reaction, Ttl
 from cruddur.app import build_context
@@ -167,7 +167,7 @@ def add_reactions(
     ):
         for person in rng.sample(people, count):
             with suppress(ActivityNotFound):  # one has blocked the other
-                activities.react(ago(age * rng.random()), person, crud, reaction)
+                reactions.react(ago(age * rng.random()), person, crud, reaction)
 
 
 def send_messages(

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 
 from cruddur.accounts.service import Viewer
+from cruddur.activities import reactions
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import Activity, NewActivity, PersonPage, Reaction, Ttl
 from cruddur.app import create_app
@@ -207,7 +208,7 @@ def test_a_home_page_is_full_despite_duplicate_entries(
     for person in people[3:]:
         for crud in written[:4]:
             clock.ahead += timedelta(milliseconds=1)
-            activities.react(context, person.uuid, crud.uuid, Reaction.REPOST)
+            reactions.react(context, person.uuid, crud.uuid, Reaction.REPOST)
     first = alice.get(f"{HOME}?limit=4").get_json()
     assert messages(first) == ["crud 3", "crud 2", "crud 1", "crud 0"]
     assert {entry["reposted_by"]["handle"] for entry in first} == {people[5].handle}

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from cruddur.accounts.service import Viewer
-from cruddur.activities import purge
+from cruddur.activities import purge, reactions
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, NewReply, Reaction, Ttl
 from cruddur.context import ApiContext
@@ -166,7 +166,7 @@ def test_counters_are_correct_after_concurrent_purges_and_writes(
         else:
             try:
                 activities.reply(context, other.uuid, roots[number % 8], fresh)
-                activities.react(context, other.uuid, roots[number % 8], Reaction.LIKE)
+                reactions.react(context, other.uuid, roots[number % 8], Reaction.LIKE)
             except ActivityNotFound:
                 assert number % 8 >= 4  # deleted meanwhile
 

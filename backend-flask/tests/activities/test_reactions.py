@@ -12,8 +12,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from cruddur.accounts.service import Viewer
-from cruddur.activities import feeds
-from cruddur.activities import service as activities
+from cruddur.activities import feeds, reactions
 from cruddur.activities.schemas import Activity, Reaction
 from cruddur.context import ApiContext
 from cruddur.errors import ActivityNotFound
@@ -136,12 +135,12 @@ def test_fifty_concurrent_reactions_are_all_counted(
     uuid = UUID(crud["uuid"])
 
     def react_twice(person: Viewer) -> None:
-        activities.react(context, person.uuid, uuid, reaction)
-        activities.react(context, person.uuid, uuid, reaction)
+        reactions.react(context, person.uuid, uuid, reaction)
+        reactions.react(context, person.uuid, uuid, reaction)
 
     def counted() -> int:
         answer = Activity.model_validate_json(
-            activities.remove_reaction(context, people[0].uuid, uuid, reaction)
+            reactions.remove_reaction(context, people[0].uuid, uuid, reaction)
         )
         return answer.likes_count if reaction is Reaction.LIKE else answer.reposts_count
 
@@ -151,7 +150,7 @@ def test_fifty_concurrent_reactions_are_all_counted(
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(
-                lambda one: activities.remove_reaction(context, one.uuid, uuid, reaction),
+                lambda one: reactions.remove_reaction(context, one.uuid, uuid, reaction),
                 people[:20],
             )
         )
@@ -168,7 +167,7 @@ def test_concurrent_likes_of_one_person_count_once(
     with ThreadPoolExecutor(8) as pool:
         list(
             pool.map(
-                lambda _: activities.react(context, person.uuid, UUID(crud["uuid"]), Reaction.LIKE),
+                lambda _: reactions.react(context, person.uuid, UUID(crud["uuid"]), Reaction.LIKE),
                 range(20),
             )
         )
@@ -186,7 +185,7 @@ def test_reacting_to_a_crud_that_is_deleted_concurrently_is_not_found(
         def react(number: int, written: UUID = written) -> bool:
             if number == 12:
                 return alice.delete(f"/api/activities/{written}").status_code == 204
-            act = activities.remove_reaction if number % 2 else activities.react
+            act = reactions.remove_reaction if number % 2 else reactions.react
             reaction = list(Reaction)[number % 3]
             try:
                 act(context, people[number % 4].uuid, written, reaction)

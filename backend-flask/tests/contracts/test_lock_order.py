@@ -19,6 +19,7 @@ from flask import Flask
 from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
+from cruddur.activities import policies, reactions
 from cruddur.activities import purge as activities_purge
 from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
@@ -298,20 +299,20 @@ def _reply(world: World, chance: random.Random) -> object:
 
 
 def _react(reaction: Reaction) -> Writer:
-    return lambda world, chance: activities.react(
+    return lambda world, chance: reactions.react(
         world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
     )
 
 
 def _remove(reaction: Reaction) -> Writer:
-    return lambda world, chance: activities.remove_reaction(
+    return lambda world, chance: reactions.remove_reaction(
         world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
     )
 
 
 def _vote(world: World, chance: random.Random) -> object:
     someone = _someone(world, chance).uuid
-    return activities.vote(world.context, someone, _crud(world, chance), [chance.randrange(2)])
+    return reactions.vote(world.context, someone, _crud(world, chance), [chance.randrange(2)])
 
 
 def _mute_thread(*, is_muted: bool) -> Writer:
@@ -330,19 +331,19 @@ def _quote(world: World, chance: random.Random) -> object:
 
 def _detach(world: World, chance: random.Random) -> object:
     quoting, quoted_author = chance.choice(world.quotes)
-    return activities.detach_quote(world.context, quoted_author, quoting)
+    return policies.detach_quote(world.context, quoted_author, quoting)
 
 
 def _set_reply_policy(world: World, chance: random.Random) -> object:
     uuid, author_uuid = chance.choice(world.cruds)
     policy = chance.choice(list(ReplyPolicy))
-    return activities.set_reply_policy(world.context, author_uuid, uuid, policy)
+    return policies.set_reply_policy(world.context, author_uuid, uuid, policy)
 
 
 def _hide(world: World, chance: random.Random) -> object:
     is_hidden = chance.random() < 0.5
     someone = _someone(world, chance).uuid
-    return activities.set_hidden(world.context, someone, _crud(world, chance), is_hidden=is_hidden)
+    return policies.set_hidden(world.context, someone, _crud(world, chance), is_hidden=is_hidden)
 
 
 def _edit(world: World, chance: random.Random) -> None:

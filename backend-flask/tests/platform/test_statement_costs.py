@@ -14,7 +14,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from cruddur.accounts.service import Viewer
-from cruddur.activities import repository
+from cruddur.activities import reactions, repository
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import NewActivity, Reaction, Ttl
 from cruddur.context import ApiContext
@@ -175,7 +175,7 @@ def test_a_like_and_a_follow_are_sent_again_if_their_connection_was_just_closed(
     monkeypatch.setattr(Connection, "is_fresh", lambda _connection: True)
     for _ in range(2):
         _close_connection(single, database_url)
-        liked = activities.react(cut, alice.uuid, UUID(crud["uuid"]), Reaction.LIKE)
+        liked = reactions.react(cut, alice.uuid, UUID(crud["uuid"]), Reaction.LIKE)
         assert json.loads(liked)["likes_count"] == 1
         _close_connection(single, database_url)
         assert json.loads(social.follow(cut, alice.uuid, bob.handle))["following"]

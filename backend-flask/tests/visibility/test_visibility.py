@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from cruddur.accounts.service import Viewer
-from cruddur.activities import feeds, purge
+from cruddur.activities import feeds, policies, purge, reactions
 from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import (
@@ -273,7 +273,7 @@ class People(RuleBasedStateMachine):
         crud, model = self.crud(place), self.model
         if not self.begin(actor):
             return
-        refused = refusal(lambda: activities.detach_quote(self.ctx, self.uuid(actor), crud.uuid))
+        refused = refusal(lambda: policies.detach_quote(self.ctx, self.uuid(actor), crud.uuid))
         if not model.sees(actor, crud):
             assert isinstance(refused, ActivityNotFound)
         elif crud.quote is None or crud.quote.author != actor or not model.exists(crud.quote):
@@ -289,7 +289,7 @@ class People(RuleBasedStateMachine):
         if not self.begin(actor):
             return
         refused = refusal(
-            lambda: activities.set_reply_policy(self.ctx, self.uuid(actor), crud.uuid, policy)
+            lambda: policies.set_reply_policy(self.ctx, self.uuid(actor), crud.uuid, policy)
         )
         if not model.sees(actor, crud):
             assert isinstance(refused, ActivityNotFound)
@@ -308,9 +308,7 @@ class People(RuleBasedStateMachine):
         if not self.begin(actor):
             return
         refused = refusal(
-            lambda: activities.set_hidden(
-                self.ctx, self.uuid(actor), crud.uuid, is_hidden=is_hidden
-            )
+            lambda: policies.set_hidden(self.ctx, self.uuid(actor), crud.uuid, is_hidden=is_hidden)
         )
         if not model.sees(actor, crud):
             assert isinstance(refused, ActivityNotFound)
@@ -328,7 +326,7 @@ class People(RuleBasedStateMachine):
         crud = self.crud(place)
         if not self.begin(actor):
             return
-        refused = refusal(lambda: activities.react(self.ctx, self.uuid(actor), crud.uuid, reaction))
+        refused = refusal(lambda: reactions.react(self.ctx, self.uuid(actor), crud.uuid, reaction))
         is_protected = reaction is Reaction.REPOST and crud.author in self.model.protected
         if is_protected and self.model.sees(actor, crud):
             assert isinstance(refused, ActivityProtected)
@@ -346,7 +344,7 @@ class People(RuleBasedStateMachine):
         if not self.begin(actor):
             return
         refused = refusal(
-            lambda: activities.remove_reaction(self.ctx, self.uuid(actor), crud.uuid, reaction)
+            lambda: reactions.remove_reaction(self.ctx, self.uuid(actor), crud.uuid, reaction)
         )
         assert (refused is None) == self.model.sees(actor, crud)
         if refused is None:
@@ -359,7 +357,7 @@ class People(RuleBasedStateMachine):
         crud, votes = self.crud(place), self.model.votes
         if not self.begin(actor):
             return
-        refused = refusal(lambda: activities.vote(self.ctx, self.uuid(actor), crud.uuid, [choice]))
+        refused = refusal(lambda: reactions.vote(self.ctx, self.uuid(actor), crud.uuid, [choice]))
         if not self.model.sees(actor, crud):
             assert isinstance(refused, ActivityNotFound)
         elif not crud.has_poll or crud.author == actor:
@@ -834,13 +832,13 @@ class People(RuleBasedStateMachine):
         shown = thread["activity"]
         self.compare_quotes(viewer, crud, shown)
         reposts = [(what, by) for what, by in model.entries if by is not None]
-        for name, reactions, read in (
+        for name, reacted, read in (
             ("likes", model.likes, feeds.likes),
             ("reposts", reposts, feeds.reposts),
         ):
-            assert shown[f"{name}_count"] == sum(1 for what, _ in reactions if what is crud)
+            assert shown[f"{name}_count"] == sum(1 for what, _ in reacted if what is crud)
             listed = json.loads(read(ctx, uuid, crud.uuid, **ALL).body)
-            assert self.handles(listed) == model.reactors(viewer, crud, reactions)
+            assert self.handles(listed) == model.reactors(viewer, crud, reacted)
         assert shown["can_reply"] == model.may_reply(viewer, crud)
         assert bool(shown.get("muted_word")) == model.muted_word(viewer, crud)
         assert (shown["poll"] is None) == (not crud.has_poll)
