@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { expectAccessible } from './axe';
 import { newUser, signUp } from './new-user';
+import { leftOverlays } from './overlays';
 import { callApi } from './sign-in';
 
 type Written = { uuid: string; handle: string };
@@ -17,6 +18,7 @@ async function choose(page: Page, menu: string, item: string) {
   // Of a page's own subject: above and below a crud are others in lists.
   await page.locator(`#main button[aria-label="${menu}"]:not(li *)`).tap();
   await page.getByRole('menuitem', { name: item }).tap();
+  await leftOverlays(page);
 }
 
 test('a thread goes on below its author, who mutes it and changes their mind', async ({
