@@ -296,26 +296,24 @@ export function Composer({
         )}
         {quoted && <CrudParts activity={{ ...quoted, poll: null, quote: toQuote(quoted) }} />}
         <div className={styles.controls}>
-          <div className={styles.options}>
-            {attachments?.button(sending.isPending)}
-            {hasExpiry && (
-              <ExpirySelect
-                value={ttl}
-                parentExpiresAt={parentExpiresAt}
-                onChange={chooseTtl}
-                disabled={sending.isPending}
-              />
-            )}
-            {hasReplyPolicy && (
-              <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
-            )}
-            <Menu
-              label={t('moreOptions')}
-              variant="plain"
-              items={options}
+          {attachments?.button(sending.isPending)}
+          {hasExpiry && (
+            <ExpirySelect
+              value={ttl}
+              parentExpiresAt={parentExpiresAt}
+              onChange={chooseTtl}
               disabled={sending.isPending}
             />
-          </div>
+          )}
+          {hasReplyPolicy && (
+            <ReplyPolicySelect value={policy} onChange={setPolicy} disabled={sending.isPending} />
+          )}
+          <Menu
+            label={t('moreOptions')}
+            variant="plain"
+            items={options}
+            disabled={sending.isPending}
+          />
           <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
