@@ -26,6 +26,7 @@ _VOCABULARY = 20_000
 _RANK_OFFSET = 5
 _WEIGHTS = [1 / (rank + _RANK_OFFSET) for rank in range(_VOCABULARY)]
 _TAGS = 2000
+_TRIGGERS = ("activities_content", "activities_ancestors")  # what lists read of a crud
 
 
 def subject(handle: str) -> str:
@@ -54,7 +55,8 @@ def fill(url: str, cruds: int) -> None:
     data = _DataSet(cruds)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # no foreign keys to check
-        connection.execute("ALTER TABLE activities ENABLE ALWAYS TRIGGER activities_content")
+        for trigger in _TRIGGERS:
+            connection.execute(f"ALTER TABLE activities ENABLE ALWAYS TRIGGER {trigger}".encode())
         connection.execute("SET maintenance_work_mem = '512MB'")
         indexes = drop_indexes(connection)
         for table, columns, rows in data.tables():
@@ -64,7 +66,8 @@ def fill(url: str, cruds: int) -> None:
                     into.write(some)
         for definition in indexes:
             connection.execute(definition.encode())
-        connection.execute("ALTER TABLE activities ENABLE TRIGGER activities_content")
+        for trigger in _TRIGGERS:
+            connection.execute(f"ALTER TABLE activities ENABLE TRIGGER {trigger}".encode())
         connection.execute("VACUUM ANALYZE")
         # No background work may disturb the measurement.
         connection.execute("ALTER SYSTEM SET autovacuum = off")
