@@ -102,31 +102,34 @@ CREATE FUNCTION public.add_votes(votes_counts integer[], choices smallint[], ste
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ARRAY(SELECT (counted.votes + CASE WHEN ((counted.place - 1) = ANY (add_votes.choices)) THEN add_votes.step ELSE 0 END) FROM unnest(add_votes.votes_counts) WITH ORDINALITY counted(votes, place) ORDER BY counted.place);
 CREATE FUNCTION public.ancestor_bodies(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid) RETURNS TABLE(bodies text)
-    LANGUAGE sql STABLE PARALLEL SAFE
+    LANGUAGE plpgsql STABLE ROWS 1 PARALLEL SAFE
     AS $$
-SELECT
-    array_to_string(
-        array_agg(
-            coalesce(
-                shown.body,
-                concat('{"uuid":"', above.uuid, '","available":false,"reason":"not_available"}')
-            )
-            ORDER BY above.place
-        ),
-        ','
-    )
-FROM activities
-CROSS JOIN LATERAL unnest(
-    coalesce(activities.ancestor_uuids, activity_ancestors(activities.reply_to_activity_uuid))
-) WITH ORDINALITY AS above (uuid, place)
-LEFT JOIN LATERAL (
-    SELECT visible.body
-    FROM visible_activity_bodies(viewer_uuid, moment) AS visible
-    WHERE visible.uuid = above.uuid
-    LIMIT 1
-) AS shown ON TRUE
-WHERE activities.uuid = activity_uuid
-    AND activities.reply_to_activity_uuid IS NOT NULL
+BEGIN
+    RETURN QUERY
+    SELECT
+        array_to_string(
+            array_agg(
+                coalesce(
+                    shown.body,
+                    concat('{"uuid":"', above.uuid, '","available":false,"reason":"not_available"}')
+                )
+                ORDER BY above.place
+            ),
+            ','
+        )
+    FROM activities
+    CROSS JOIN LATERAL unnest(
+        coalesce(activities.ancestor_uuids, activity_ancestors(activities.reply_to_activity_uuid))
+    ) WITH ORDINALITY AS above (uuid, place)
+    LEFT JOIN LATERAL (
+        SELECT visible.body
+        FROM visible_activity_bodies(viewer_uuid, moment) AS visible
+        WHERE visible.uuid = above.uuid
+        LIMIT 1
+    ) AS shown ON TRUE
+    WHERE activities.uuid = ancestor_bodies.activity_uuid
+        AND activities.reply_to_activity_uuid IS NOT NULL;
+END
 $$;
 CREATE FUNCTION public.as_utc(moment timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1511,9 +1514,24 @@ CREATE FUNCTION public.visible_activity_bodies(viewer_uuid uuid, moment timestam
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
 SELECT
+    visible.uuid,
+    visible.user_uuid,
+    visible.reply_to_activity_uuid,
+    visible.open_body || '}'
+FROM visible_activity_rows(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
+$$;
+CREATE FUNCTION public.visible_activity_rows(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid, parent_handle_json text DEFAULT NULL::text) RETURNS TABLE(uuid uuid, user_uuid uuid, reply_to_activity_uuid uuid, replies_count integer, is_protected boolean, is_hidden_in_thread boolean, ancestor_uuids uuid[], warning_or_message text, open_body text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
     activities.uuid,
     activities.user_uuid,
     activities.reply_to_activity_uuid,
+    activities.replies_count,
+    activities.is_protected,
+    activities.is_hidden_in_thread,
+    activities.ancestor_uuids,
+    coalesce(activities.moderation_warning, activities.content_warning, activities.message),
     coalesce(
         activities.content,
         activity_content(
@@ -1543,7 +1561,18 @@ SELECT
     || ',"content_warning":' || coalesce(to_json(activities.content_warning)::text, 'null')
     || CASE WHEN activities.is_hidden_in_thread THEN ',"hidden":true' ELSE ',"hidden":false' END
     || CASE
-        WHEN activities.reply_policy = 'anyone' AND activities.reply_to_activity_uuid IS NULL
+        WHEN activities.reply_policy = 'anyone'
+            AND (
+                activities.reply_to_activity_uuid IS NULL
+                OR parent_handle_json IS DISTINCT FROM 'null'
+                AND (
+                    SELECT roots.reply_policy = 'anyone'
+                    FROM activities AS roots
+                    WHERE roots.uuid = activities.ancestor_uuids[1]
+                        AND roots.expires_at > moment
+                    LIMIT 1
+                )
+            )
             THEN CASE
                 WHEN viewer_uuid IS NULL THEN ',"reply_policy":"anyone","can_reply":false'
                 ELSE ',"reply_policy":"anyone","can_reply":true'
@@ -1658,7 +1687,11 @@ SELECT
             )
     END
     || ',"thread_muted":' || CASE
-        WHEN viewer_uuid IS NULL THEN 'false'
+        WHEN viewer_uuid IS NULL
+            OR NOT EXISTS (
+                SELECT FROM thread_mutes WHERE thread_mutes.user_uuid = viewer_uuid
+            )
+            THEN 'false'
         ELSE
             coalesce(
                 (
@@ -1689,7 +1722,6 @@ SELECT
                 'null'
             )
     END
-    || '}'
 FROM activities
 WHERE activities.expires_at > moment
     AND NOT activities.is_hidden

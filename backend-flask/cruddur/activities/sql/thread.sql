@@ -3,7 +3,9 @@
 -- to these too, and other orders; its plan takes longer.
 -- Parameters: uuid, handle, viewer_uuid, now, after (NULL: from the oldest), limit.
 WITH parent AS (
-    SELECT body
+    SELECT
+        body,
+        reply_to_activity_uuid
     FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s)
     WHERE uuid = %(uuid)s
         AND user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(handle)s)
@@ -11,14 +13,19 @@ WITH parent AS (
 page AS (
     SELECT
         visible.uuid,
-        visible.body,
-        (
-            SELECT 'true'
-            FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS below
-            WHERE below.reply_to_activity_uuid = visible.uuid
-            LIMIT 1
-        ) AS has_more_replies
-    FROM visible_activity_bodies(
+        visible.open_body
+        || CASE
+            WHEN visible.replies_count > 0
+                AND (
+                    SELECT TRUE
+                    FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS below
+                    WHERE below.reply_to_activity_uuid = visible.uuid
+                    LIMIT 1
+                )
+                THEN ',"depth":1,"has_more_replies":true}'
+            ELSE ',"depth":1,"has_more_replies":false}'
+        END AS body
+    FROM visible_activity_rows(
         %(viewer_uuid)s, %(now)s, NULL, to_json(%(handle)s::text)::text
     ) AS visible
     WHERE visible.reply_to_activity_uuid = %(uuid)s
@@ -28,18 +35,7 @@ page AS (
 ),
 listed AS (
     SELECT
-        array_to_string(
-            (
-                array_agg(
-                    concat(
-                        left(body, -1),
-                        ',"depth":1,"has_more_replies":', coalesce(has_more_replies, 'false'), '}'
-                    )
-                    ORDER BY uuid
-                )
-            )[:%(limit)s],
-            ','
-        ) AS bodies,
+        array_to_string((array_agg(body ORDER BY uuid))[:%(limit)s], ',') AS bodies,
         CASE WHEN count(*) > %(limit)s THEN (array_agg(uuid ORDER BY uuid))[%(limit)s] END
             AS next_cursor
     FROM page
@@ -47,11 +43,14 @@ listed AS (
 SELECT
     concat(
         '{"activity":', parent.body,
-        ',"ancestors":[', ancestors.bodies,
+        ',"ancestors":[', (
+            SELECT ancestors.bodies
+            FROM ancestor_bodies(%(viewer_uuid)s, %(now)s, %(uuid)s) AS ancestors
+            WHERE parent.reply_to_activity_uuid IS NOT NULL
+        ),
         '],"replies":[', listed.bodies, ']}'
     ) AS body,
     listed.next_cursor
 FROM parent
-CROSS JOIN ancestor_bodies(%(viewer_uuid)s, %(now)s, %(uuid)s) AS ancestors
 CROSS JOIN listed
 LIMIT 1

@@ -7,7 +7,9 @@
 -- Parameters: uuid, handle, viewer_uuid, now, after (branch; NULL: from the first), limit, depth,
 -- order ('oldest', 'newest' or 'liked', a literal: the others aren't in the plan).
 WITH RECURSIVE parent AS (
-    SELECT body
+    SELECT
+        body,
+        reply_to_activity_uuid
     FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s)
     WHERE uuid = %(uuid)s
         AND user_uuid = (SELECT users.uuid FROM users WHERE users.handle = %(handle)s)
@@ -153,7 +155,7 @@ listed AS (
         array_to_string(
             array_agg(
                 concat(
-                    left(shown.body, -1),
+                    shown.open_body,
                     ',"depth":', walk.depth,
                     ',"has_more_replies":',
                     CASE WHEN walk.uuid = ANY(incomplete.uuids) THEN 'true' ELSE 'false' END,
@@ -167,8 +169,8 @@ listed AS (
     INNER JOIN sizes ON sizes.branch = walk.branch
     CROSS JOIN incomplete
     CROSS JOIN LATERAL (
-        SELECT visible.body
-        FROM visible_activity_bodies(
+        SELECT visible.open_body
+        FROM visible_activity_rows(
             %(viewer_uuid)s,
             %(now)s,
             NULL,
@@ -183,7 +185,11 @@ listed AS (
 SELECT
     concat(
         '{"activity":', parent.body,
-        ',"ancestors":[', ancestors.bodies,
+        ',"ancestors":[', (
+            SELECT ancestors.bodies
+            FROM ancestor_bodies(%(viewer_uuid)s, %(now)s, %(uuid)s) AS ancestors
+            WHERE parent.reply_to_activity_uuid IS NOT NULL
+        ),
         '],"replies":[', listed.bodies, ']}'
     ) AS body,
     (
@@ -195,6 +201,5 @@ SELECT
         AND branches.place < (SELECT max(sizes.branch) FROM sizes)
     ) AS next_cursor
 FROM parent
-CROSS JOIN ancestor_bodies(%(viewer_uuid)s, %(now)s, %(uuid)s) AS ancestors
 CROSS JOIN listed
 LIMIT 1
