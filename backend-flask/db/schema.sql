@@ -1485,8 +1485,19 @@ SELECT
     visible.uuid,
     visible.user_uuid,
     visible.reply_to_activity_uuid,
-    visible.body
-FROM visible_activity_bodies(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
+    visible.open_body || '}'
+FROM unmuted_activity_rows(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
+$$;
+CREATE FUNCTION public.unmuted_activity_rows(viewer_uuid uuid, moment timestamp with time zone, reposter_uuid uuid DEFAULT NULL::uuid, parent_handle_json text DEFAULT NULL::text) RETURNS TABLE(uuid uuid, user_uuid uuid, reply_to_activity_uuid uuid, is_protected boolean, open_body text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    visible.uuid,
+    visible.user_uuid,
+    visible.reply_to_activity_uuid,
+    visible.is_protected,
+    visible.open_body
+FROM visible_activity_rows(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
 WHERE NOT EXISTS (
     SELECT FROM active_mutes(viewer_uuid) AS mutes WHERE mutes.muted_uuid = visible.user_uuid
 )

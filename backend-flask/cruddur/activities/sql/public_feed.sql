@@ -3,20 +3,13 @@
 WITH page AS (
     SELECT
         visible.uuid,
-        visible.body
-    FROM unmuted_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
+        visible.open_body || '}' AS body
+    FROM unmuted_activity_rows(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
     WHERE visible.reply_to_activity_uuid IS NULL
         AND visible.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
-        -- What is protected from a stranger isn't visible; a follower's is left out by its row, found again.
-        AND (
-            %(viewer_uuid)s::uuid IS NULL
-            OR NOT (
-                SELECT activities.is_protected FROM activities
-                WHERE activities.uuid = visible.uuid
-                LIMIT 1
-            )
-        )
+        -- What is protected from a stranger isn't visible; this leaves out a follower's.
+        AND NOT visible.is_protected
     ORDER BY visible.uuid DESC
     LIMIT %(limit)s + 1
 )

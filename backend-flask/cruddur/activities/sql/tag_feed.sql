@@ -10,19 +10,12 @@ WITH page AS (
         used.body
     FROM hashtags_used
     CROSS JOIN LATERAL (
-        SELECT visible.body
-        FROM unmuted_activity_bodies(%(viewer_uuid)s, %(now)s) AS visible
+        SELECT visible.open_body || '}' AS body
+        FROM unmuted_activity_rows(%(viewer_uuid)s, %(now)s) AS visible
         WHERE visible.uuid = hashtags_used.activity_uuid
             AND visible.user_uuid NOT IN (SELECT users.uuid FROM users WHERE users.is_limited)
-            -- What is protected from a stranger isn't visible; a follower's is left out by its row, found again.
-            AND (
-                %(viewer_uuid)s::uuid IS NULL
-                OR NOT (
-                    SELECT activities.is_protected FROM activities
-                    WHERE activities.uuid = visible.uuid
-                    LIMIT 1
-                )
-            )
+            -- What is protected from a stranger isn't visible; this leaves out a follower's.
+            AND NOT visible.is_protected
         LIMIT 1
     ) AS used
     WHERE hashtags_used.tag = %(tag)s
