@@ -3,8 +3,9 @@
 -- repost. If the viewer blocks the person, or the person is protected
 -- and not followed, the page is empty.
 --
--- Each crud is looked up in a subquery with LIMIT, which the planner expects to find one. With a join it expects to
--- pass over many, and reads all that the person wrote.
+-- The uuids of both lists are merged first, so that there is one plan for a crud's JSON. Each crud is looked up in a
+-- subquery with LIMIT, which the planner expects to find one. With a join it expects to pass over many, and reads all
+-- that the person wrote or reposted.
 -- Parameters: handle, viewer_uuid, now, after (NULL: from the newest), limit.
 WITH person AS (
     SELECT
@@ -18,44 +19,50 @@ WITH person AS (
     FROM visible_profiles(%(viewer_uuid)s, %(now)s) AS profiles
     WHERE profiles.handle = %(handle)s
 ),
-page AS (
+entries AS (
     (
         SELECT
             cruds.uuid,
-            shown.body
+            cruds.uuid AS activity_uuid,
+            NULL::uuid AS reposter_uuid
         FROM activities AS cruds
-        CROSS JOIN LATERAL (
-            SELECT visible.body
-            FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS visible
-            WHERE visible.uuid = cruds.uuid
-            LIMIT 1
-        ) AS shown
         WHERE cruds.user_uuid = (SELECT person.uuid FROM person)
             AND cruds.reply_to_activity_uuid IS NULL
-            AND NOT EXISTS (
-                SELECT FROM reposts
+            AND (
+                SELECT TRUE
+                FROM reposts
                 WHERE reposts.activity_uuid = cruds.uuid AND reposts.user_uuid = cruds.user_uuid
-            )
+                LIMIT 1
+            ) IS NULL
             AND cruds.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY cruds.uuid DESC
-        LIMIT %(limit)s + 1
     )
     UNION ALL
     (
         SELECT
             reposts.uuid,
-            visible.body
+            reposts.activity_uuid,
+            reposts.user_uuid
         FROM reposts
-        CROSS JOIN LATERAL visible_activity_bodies(
-            %(viewer_uuid)s, %(now)s, reposts.user_uuid
-        ) AS visible
-        WHERE visible.uuid = reposts.activity_uuid
-            AND reposts.user_uuid = (SELECT person.readable_uuid FROM person)
+        WHERE reposts.user_uuid = (SELECT person.readable_uuid FROM person)
             AND reposts.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
         ORDER BY reposts.uuid DESC
-        LIMIT %(limit)s + 1
     )
-    ORDER BY uuid DESC
+),
+page AS (
+    SELECT
+        entries.uuid,
+        shown.body
+    FROM entries
+    CROSS JOIN LATERAL (
+        SELECT visible.body
+        FROM visible_activity_bodies(
+            %(viewer_uuid)s, %(now)s, entries.reposter_uuid
+        ) AS visible
+        WHERE visible.uuid = entries.activity_uuid
+        LIMIT 1
+    ) AS shown
+    ORDER BY entries.uuid DESC
     LIMIT %(limit)s + 1
 ),
 listed AS (
