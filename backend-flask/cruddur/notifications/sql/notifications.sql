@@ -40,29 +40,23 @@ page AS (
         newest.uuid,
         newest.actors,
         newest.actors_count,
-        cruds.message
+        cruds.message,
+        cruds.body
     FROM newest
     LEFT JOIN LATERAL (
         SELECT
-            coalesce(
-                activities.moderation_warning, activities.content_warning, activities.message
-            ) AS message
-        FROM activities
-        WHERE activities.uuid = newest.activity_uuid
-            AND activities.expires_at > %(now)s
-            AND NOT activities.is_hidden
+            visible.warning_or_message AS message,
+            visible.open_body || '}' AS body
+        FROM visible_activity_rows(%(user_uuid)s, %(now)s) AS visible
+        WHERE visible.uuid = newest.activity_uuid
             AND (
-                NOT activities.is_protected
-                OR is_follower(%(user_uuid)s, activities.user_uuid)
-            )
-            AND (
-                NOT activities.is_hidden_in_thread
-                OR NOT is_thread_of(%(user_uuid)s, activities.ancestor_uuids[1])
+                NOT visible.is_hidden_in_thread
+                OR NOT is_thread_of(%(user_uuid)s, visible.ancestor_uuids[1])
             )
         LIMIT 1
     ) AS cruds ON TRUE
     WHERE newest.uuid < coalesce(%(after)s, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)
-        AND (newest.activity_uuid IS NULL OR cruds.message IS NOT NULL)
+        AND (newest.activity_uuid IS NULL OR cruds.body IS NOT NULL)
     ORDER BY newest.uuid DESC
     LIMIT %(limit)s + 1
 ),
@@ -95,18 +89,12 @@ listed AS (
             '],"actors_count":', page.actors_count,
             ',"handle":"', first.handle,
             '","display_name":', to_json(first.display_name),
-            ',"activity":', coalesce(shown.body, 'null'),
-            ',"message":', to_json(CASE WHEN shown.body IS NULL THEN '' ELSE page.message END),
+            ',"activity":', coalesce(page.body, 'null'),
+            ',"message":', to_json(coalesce(page.message, '')),
             '}'
         ) AS body
     FROM page
     INNER JOIN users AS first ON first.uuid = page.actors[1]
-    LEFT JOIN LATERAL (
-        SELECT visible.body
-        FROM visible_activity_bodies(%(user_uuid)s, %(now)s) AS visible
-        WHERE visible.uuid = page.activity_uuid
-        LIMIT 1
-    ) AS shown ON TRUE
 )
 SELECT
     concat(
