@@ -966,11 +966,28 @@ WHERE notifications.user_uuid = person_uuid
     AND notifications.actor_uuid NOT IN (
         SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
         UNION ALL
-        SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        (
+            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+            LIMIT 1000
+        )
         UNION ALL
         SELECT mutes.muted_uuid FROM active_mutes(person_uuid) AS mutes
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
+    )
+    -- If more than a thousand people block the person, the others are looked up.
+    AND (
+        (
+            SELECT TRUE FROM blocks WHERE blocks.blocked_uuid = person_uuid
+            LIMIT 1 OFFSET 1000
+        ) IS NULL
+        OR (
+            SELECT TRUE
+            FROM blocks
+            WHERE blocks.blocker_uuid = notifications.actor_uuid
+                AND blocks.blocked_uuid = person_uuid
+            LIMIT 1
+        ) IS NULL
     )
     AND (
         notifications.thread_uuid IN (
@@ -1498,11 +1515,19 @@ SELECT
     visible.is_protected,
     visible.open_body
 FROM visible_activity_rows(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
-WHERE NOT EXISTS (
-    SELECT FROM active_mutes(viewer_uuid) AS mutes WHERE mutes.muted_uuid = visible.user_uuid
+WHERE (
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM mutes WHERE mutes.muter_uuid = viewer_uuid)
+    OR (
+        SELECT TRUE
+        FROM active_mutes(viewer_uuid) AS mutes
+        WHERE mutes.muted_uuid = visible.user_uuid
+        LIMIT 1
+    ) IS NULL
 )
 AND (
-    NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
     OR muted_word(viewer_uuid, visible.uuid) IS NULL
 )
 $$;
@@ -1740,13 +1765,25 @@ WHERE activities.expires_at > moment
         NOT activities.is_protected
         OR (viewer_uuid IS NOT NULL AND is_follower(viewer_uuid, activities.user_uuid))
     )
-    AND NOT EXISTS (
-        SELECT FROM blocks
-        WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid
+    AND (
+        viewer_uuid IS NULL
+        OR NOT EXISTS (SELECT FROM blocks WHERE blocks.blocker_uuid = viewer_uuid)
+        OR (
+            SELECT TRUE
+            FROM blocks
+            WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = activities.user_uuid
+            LIMIT 1
+        ) IS NULL
     )
-    AND NOT EXISTS (
-        SELECT FROM blocks
-        WHERE blocks.blocker_uuid = activities.user_uuid AND blocks.blocked_uuid = viewer_uuid
+    AND (
+        viewer_uuid IS NULL
+        OR NOT EXISTS (SELECT FROM blocks WHERE blocks.blocked_uuid = viewer_uuid)
+        OR (
+            SELECT TRUE
+            FROM blocks
+            WHERE blocks.blocker_uuid = activities.user_uuid AND blocks.blocked_uuid = viewer_uuid
+            LIMIT 1
+        ) IS NULL
     )
 $$;
 CREATE FUNCTION public.visible_notifications(person_uuid uuid, moment timestamp with time zone) RETURNS TABLE(uuid uuid, kind text, actor_uuid uuid, activity_uuid uuid, unread boolean)
@@ -2735,7 +2772,7 @@ CREATE INDEX activities_replies_of_user ON public.activities USING btree (user_u
 CREATE INDEX activities_words ON public.activities USING gin (words);
 CREATE INDEX appeals_of_person ON public.appeals USING btree (person_uuid);
 CREATE INDEX appeals_purge ON public.appeals USING btree (purge_at);
-CREATE INDEX blocks_of_blocked ON public.blocks USING btree (blocked_uuid);
+CREATE INDEX blocks_by_blocked ON public.blocks USING btree (blocked_uuid, blocker_uuid);
 CREATE INDEX bookmarks_of_user ON public.bookmarks USING btree (user_uuid, uuid DESC);
 CREATE INDEX deleted_accounts_cognito_sub ON public.deleted_accounts USING btree (cognito_sub);
 CREATE INDEX deleted_accounts_deleted_at ON public.deleted_accounts USING btree (deleted_at, user_uuid);

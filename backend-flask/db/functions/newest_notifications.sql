@@ -16,11 +16,28 @@ WHERE notifications.user_uuid = person_uuid
     AND notifications.actor_uuid NOT IN (
         SELECT blocks.blocked_uuid FROM blocks WHERE blocks.blocker_uuid = person_uuid
         UNION ALL
-        SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+        (
+            SELECT blocks.blocker_uuid FROM blocks WHERE blocks.blocked_uuid = person_uuid
+            LIMIT 1000
+        )
         UNION ALL
         SELECT mutes.muted_uuid FROM active_mutes(person_uuid) AS mutes
         UNION ALL
         SELECT users.uuid FROM users WHERE users.is_suspended
+    )
+    -- If more than a thousand people block the person, the others are looked up.
+    AND (
+        (
+            SELECT TRUE FROM blocks WHERE blocks.blocked_uuid = person_uuid
+            LIMIT 1 OFFSET 1000
+        ) IS NULL
+        OR (
+            SELECT TRUE
+            FROM blocks
+            WHERE blocks.blocker_uuid = notifications.actor_uuid
+                AND blocks.blocked_uuid = person_uuid
+            LIMIT 1
+        ) IS NULL
     )
     AND (
         notifications.thread_uuid IN (

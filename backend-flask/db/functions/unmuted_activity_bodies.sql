@@ -19,11 +19,19 @@ SELECT
     visible.is_protected,
     visible.open_body
 FROM visible_activity_rows(viewer_uuid, moment, reposter_uuid, parent_handle_json) AS visible
-WHERE NOT EXISTS (
-    SELECT FROM active_mutes(viewer_uuid) AS mutes WHERE mutes.muted_uuid = visible.user_uuid
+WHERE (
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM mutes WHERE mutes.muter_uuid = viewer_uuid)
+    OR (
+        SELECT TRUE
+        FROM active_mutes(viewer_uuid) AS mutes
+        WHERE mutes.muted_uuid = visible.user_uuid
+        LIMIT 1
+    ) IS NULL
 )
 AND (
-    NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = viewer_uuid)
     OR muted_word(viewer_uuid, visible.uuid) IS NULL
 )
 $$;

@@ -328,6 +328,66 @@ def test_a_home_feed_is_the_same_however_it_is_found_and_scans_no_table(
     assert len(pages) == 1
 
 
+BLOCKERS = """
+WITH more AS (
+    INSERT INTO users (uuid, cognito_sub, email, handle, display_name, created_at)
+    SELECT id('8', n), 'b' || n, 'b' || n || '@cruddur.test', 'blocker_' || n, 'One', now()
+    FROM generate_series(1, 5000) AS n
+    RETURNING uuid
+)
+INSERT INTO blocks (blocker_uuid, blocked_uuid) SELECT uuid, id('a', 1) FROM more
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "activities/home_feed",
+        "activities/person_cruds",
+        "activities/public_feed",
+        "activities/tag_feed",
+        "activities/thread",
+        "notifications/notifications",
+        "notifications/unread_count",
+    ],
+)
+def test_a_page_for_a_person_whom_thousands_block_does_not_read_all_of_these(
+    world: psycopg.Connection, name: str
+) -> None:
+    text = ClientCursor(world).mogrify(LISTS[name], parameters(world, "first")).encode()
+    before = world.execute(text).fetchone()
+    with world.transaction(force_rollback=True):
+        world.execute(b"SET LOCAL plan_cache_mode = force_generic_plan")
+        alone = _blocks_read(world, text)
+        world.execute(BLOCKERS.encode())
+        assert _blocks_read(world, text) - alone < 2500
+        assert world.execute(text).fetchone() == before
+
+
+def _blocks_read(world: psycopg.Connection, text: bytes) -> int:
+    plan = world.execute(b"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " + text).fetchone()
+    assert plan is not None
+    return int(plan[0][0]["Plan"]["Shared Hit Blocks"] + plan[0][0]["Plan"]["Shared Read Blocks"])
+
+
+def test_no_notification_is_of_one_of_more_than_a_thousand_people_who_block_the_person(
+    world: psycopg.Connection,
+) -> None:
+    page, count = (
+        ClientCursor(world).mogrify(LISTS[f"notifications/{name}"], parameters(world, "first"))
+        for name in ("notifications", "unread_count")
+    )
+    with world.transaction(force_rollback=True):
+        world.execute(
+            """
+            INSERT INTO blocks (blocker_uuid, blocked_uuid)
+            SELECT DISTINCT actor_uuid, user_uuid FROM notifications WHERE user_uuid = id('a', 1)
+            """
+        )
+        assert world.execute(page.encode()).fetchone() == ("[]", None)
+        assert world.execute(count.encode()).fetchone() == (0,)
+
+
 def _sequential_scans(world: psycopg.Connection) -> list[tuple[str, int]]:
     return world.execute(
         """
