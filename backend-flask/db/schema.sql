@@ -1842,13 +1842,25 @@ SELECT
     users.avatar
 FROM users
 WHERE NOT users.is_suspended
-AND NOT EXISTS (
-    SELECT FROM blocks
-    WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = users.uuid
+AND (
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM blocks WHERE blocks.blocker_uuid = viewer_uuid)
+    OR (
+        SELECT TRUE
+        FROM blocks
+        WHERE blocks.blocker_uuid = viewer_uuid AND blocks.blocked_uuid = users.uuid
+        LIMIT 1
+    ) IS NULL
 )
-AND NOT EXISTS (
-    SELECT FROM blocks
-    WHERE blocks.blocker_uuid = users.uuid AND blocks.blocked_uuid = viewer_uuid
+AND (
+    viewer_uuid IS NULL
+    OR NOT EXISTS (SELECT FROM blocks WHERE blocks.blocked_uuid = viewer_uuid)
+    OR (
+        SELECT TRUE
+        FROM blocks
+        WHERE blocks.blocker_uuid = users.uuid AND blocks.blocked_uuid = viewer_uuid
+        LIMIT 1
+    ) IS NULL
 )
 $$;
 CREATE FUNCTION public.visible_person_bodies(viewer_uuid uuid) RETURNS TABLE(uuid uuid, body json)
@@ -1916,10 +1928,12 @@ SELECT
     )
 FROM users AS people
 WHERE NOT people.is_suspended
-AND NOT EXISTS (
-    SELECT FROM blocks
+AND (
+    SELECT TRUE
+    FROM blocks
     WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
-)
+    LIMIT 1
+) IS NULL
 $$;
 CREATE FUNCTION public.write_follow(is_added boolean, follow_uuid uuid, notification_uuid uuid, viewer uuid, other_handle text) RETURNS TABLE(has_viewer boolean, other_uuid uuid, is_blocking boolean, is_blocked_by boolean, is_notified boolean, body text)
     LANGUAGE plpgsql

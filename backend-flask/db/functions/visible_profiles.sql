@@ -46,8 +46,10 @@ SELECT
     )
 FROM users AS people
 WHERE NOT people.is_suspended
-AND NOT EXISTS (
-    SELECT FROM blocks
+AND (
+    SELECT TRUE
+    FROM blocks
     WHERE blocks.blocker_uuid = people.uuid AND blocks.blocked_uuid = viewer_uuid
-)
+    LIMIT 1
+) IS NULL
 $$;

@@ -343,12 +343,14 @@ INSERT INTO blocks (blocker_uuid, blocked_uuid) SELECT uuid, id('a', 1) FROM mor
     "name",
     [
         "activities/home_feed",
+        "activities/likes",
         "activities/person_cruds",
         "activities/public_feed",
         "activities/tag_feed",
         "activities/thread",
         "notifications/notifications",
         "notifications/unread_count",
+        "social/followers",
     ],
 )
 def test_a_page_for_a_person_whom_thousands_block_does_not_read_all_of_these(
