@@ -48,13 +48,16 @@ def publish(table: Table, user: UUID, uuid: UUID, event: Event, now: datetime) -
 
 def publish_action(user: UUID, uuid: UUID, event: Event, now: datetime) -> Action:
     """Return the transaction part that publishes an event."""
-    return put(
-        {
-            "pk": keys.events(user),
-            "sk": str(uuid),
-            "type": event.type,
-            "data": json.dumps(event.data),
-            "trace": event.trace,
-            "expires_at": int((now + _EVENT_TTL).timestamp()),
-        }
-    )
+    return put(to_item(user, uuid, event, now))
+
+
+def to_item(user: UUID, uuid: UUID, event: Event, now: datetime) -> Item:
+    """Return the item that publishes an event."""
+    return {
+        "pk": keys.events(user),
+        "sk": str(uuid),
+        "type": event.type,
+        "data": json.dumps(event.data),
+        "trace": event.trace,
+        "expires_at": int((now + _EVENT_TTL).timestamp()),
+    }

@@ -36,6 +36,8 @@ def client_config(scale: float = 1) -> Config:
 
 CLIENT_CONFIG = client_config()
 MAX_ATTEMPTS = 8
+# Of one write of a batch.
+MAX_BATCH_SIZE = 25
 # A concurrent transaction writes the same item; a retry may succeed.
 _TRANSACTION_CONFLICT = "TransactionConflictException"
 # Errors of the request itself. All others mean that the table is unavailable: throttled, down,
@@ -159,7 +161,15 @@ class Table:
 
     def batch_delete(self, items: Sequence[Item]) -> None:
         """Delete up to 25 items, in any order; a missing item is not an error."""
-        requests: Any = [{"DeleteRequest": {"Key": _key(item["pk"], item["sk"])}} for item in items]
+        self._batch_write(
+            [{"DeleteRequest": {"Key": _key(item["pk"], item["sk"])}} for item in items]
+        )
+
+    def batch_put(self, items: Sequence[Item]) -> None:
+        """Put up to 25 items, in any order, without a condition."""
+        self._batch_write([{"PutRequest": {"Item": serialize(item)}} for item in items])
+
+    def _batch_write(self, requests: Any) -> None:
         wanted = {self.name: requests}
         for attempt in range(MAX_ATTEMPTS):
             with _map_errors():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _MAX_QUEUE_SIZE = 1000
 _BATCH_SIZE = 100
+# A batch of pushes takes about as long as one.
+_GATHER_SECONDS = 0.05
 
 
 class PushPublisher:
@@ -65,6 +68,7 @@ class PushPublisher:
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
+            time.sleep(_GATHER_SECONDS)
             batch = [first]
             is_last = False
             while len(batch) < _BATCH_SIZE and not is_last:

@@ -32,6 +32,7 @@ CALLS = {
     "query": "Query",
     "delete": "DeleteItem",
     "batch_delete": "BatchWriteItem",
+    "batch_put": "BatchWriteItem",
 }
 
 

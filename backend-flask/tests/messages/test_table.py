@@ -84,6 +84,15 @@ def test_what_dynamodb_left_of_a_batch_is_deleted_after_all(own_table: Table) ->
     assert sizes == [3, 2, 1]
 
 
+def test_what_dynamodb_left_of_a_batch_is_put_after_all(own_table: Table) -> None:
+    pk = f"BATCH#{uuid4()}"
+    items = [{"pk": pk, "sk": f"{number}"} for number in range(3)]
+    sizes = leave_over(own_table, "BatchWriteItem")
+    own_table.batch_put(items)
+    assert own_table.query("pk = :pk", {":pk": pk}, limit=10) == items
+    assert sizes == [3, 2, 1]
+
+
 def refuse(table: Table, code: str, reasons: list[str], times: int) -> list[int]:
     """Let the next transactions fail; return a list with an entry for each attempt."""
     attempts: list[int] = []
