@@ -12,7 +12,8 @@ from typing import Any
 
 import boto3
 from botocore.session import get_session
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.routing import MapAdapter
 
 from cruddur import config, health
 from cruddur.accounts import routes as accounts
@@ -33,7 +34,7 @@ from cruddur.http import (
     read_your_writes,
     request_hooks,
 )
-from cruddur.http.converters import HandleConverter, HttpMap
+from cruddur.http.converters import HandleConverter
 from cruddur.http.responses import NoSessions, Response
 from cruddur.media import routes as media
 from cruddur.messages import routes as messages
@@ -239,13 +240,28 @@ def build_context(
 class App(Flask):
     """The Flask app, which serves HTTP only, with plain functions."""
 
-    url_map_class = HttpMap
     response_class = Response
     session_interface = NoSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function. Flask would look whether it is a coroutine, at each call."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return the routes as a request addresses them, whatever its host.
+
+        One to upgrade to a WebSocket is the request that it is (RFC 9110, 7.8).
+        """
+        if request is None:
+            return super().create_url_adapter(None)
+        return self.url_map.bind(
+            request.host,
+            request.root_path,
+            url_scheme=request.scheme,
+            default_method=request.method,
+            path_info=request.path,
+            query_args=request.query_string.decode("latin-1"),
+        )
 
 
 def create_app(settings: Config, context: ApiContext) -> Flask:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, current_app, request
+from flask import Flask, Request, current_app
 
 from cruddur.errors import Overloaded
 from cruddur.http.auth import viewer
@@ -69,10 +69,10 @@ def register(app: Flask, threads: int) -> None:
 
 
 @contextmanager
-def body_read_slot() -> Iterator[None]:
+def body_read_slot(request: Request) -> Iterator[None]:
     """Context manager: read the body inside. Raises as `BodyReadSlots.acquire`."""
     slots: BodyReadSlots | None = current_app.extensions.get("cruddur.body_read_slots")
-    if slots is None or _has_no_body():
+    if slots is None or _has_no_body(request):
         yield
         return
     person = viewer()
@@ -80,7 +80,7 @@ def body_read_slot() -> Iterator[None]:
         yield
 
 
-def _has_no_body() -> bool:
+def _has_no_body(request: Request) -> bool:
     """Return whether the headers exclude a body; HTTP/2 doesn't say so in headers."""
-    is_announced = request.content_length or "Transfer-Encoding" in request.headers
+    is_announced = request.content_length or "HTTP_TRANSFER_ENCODING" in request.environ
     return not is_announced and request.environ["SERVER_PROTOCOL"].startswith("HTTP/1")

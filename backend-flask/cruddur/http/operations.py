@@ -138,8 +138,8 @@ def operation(
             applied = limits.get(request.method)
             _authenticate_and_limit(access, applied, admits_suspended=admits_suspended)
             if request.method not in _WITHOUT_BODY:
-                validate_json_body()
-            inputs = validate_input(models)
+                validate_json_body(request)
+            inputs = validate_input(request, models)
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
             result: Response = run(*args, **kwargs, **inputs)

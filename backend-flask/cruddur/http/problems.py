@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.globals import request_ctx
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import (
     BadRequest,
@@ -56,21 +57,22 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _handle_unexpected)
 
 
-def validate_json_body() -> None:
+def validate_json_body(request: Request) -> None:
     """Read the body, and refuse it if it isn't complete or isn't JSON.
 
     The server passes on a body that was cut off as one that ended (granian's `WSGIBody`), so its
     length is compared, and one without a length is refused. Called after authentication, because
     waiting for a body blocks a thread.
     """
-    with body_concurrency.body_read_slot():
+    with body_concurrency.body_read_slot(request):
         body = request.get_data(cache=True)
+    length = request.content_length
     # Werkzeug cuts a body of unknown length at the limit without an error.
-    if request.content_length is None and len(body) >= (request.max_content_length or 0):
+    if length is None and len(body) >= (request.max_content_length or 0):
         raise RequestEntityTooLarge
-    if "Transfer-Encoding" in request.headers or (body and request.content_length is None):
+    if "HTTP_TRANSFER_ENCODING" in request.environ or (body and length is None):
         raise LengthRequired
-    if len(body) < (request.content_length or 0):
+    if len(body) < (length or 0):
         raise BodyIncomplete
     if not body:
         return
@@ -123,7 +125,7 @@ def _handle_http_exception(error: HTTPException) -> Response:
 def _drain_body() -> None:
     """Drain up to 1 MB of the body, so that the client can read the 413 before the close."""
     body, left = request.environ["wsgi.input"], _MAX_DRAIN_BYTES
-    with suppress(Overloaded), body_concurrency.body_read_slot():
+    with suppress(Overloaded), body_concurrency.body_read_slot(request_ctx.request):
         while left > 0 and (chunk := body.read(min(left, 65_536))):
             left -= len(chunk)
 

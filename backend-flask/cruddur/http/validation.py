@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
-from flask import request
+from flask import Request
 from pydantic import BaseModel, ValidationError
 
 from cruddur.errors import FieldError, InvalidInput
@@ -20,7 +20,7 @@ def input_models(view: Callable[..., Any]) -> Models:
     return {name: hints[name] for name in ("query", "json") if name in hints}
 
 
-def validate_input(models: Models) -> dict[str, BaseModel]:
+def validate_input(request: Request, models: Models) -> dict[str, BaseModel]:
     """Return the request's query and JSON body as these models; an empty body is an empty object.
 
     Raises:
@@ -28,7 +28,7 @@ def validate_input(models: Models) -> dict[str, BaseModel]:
     """
     valid = {}
     if "query" in models:
-        valid["query"] = validate(models["query"], _query())
+        valid["query"] = validate(models["query"], _query(request))
     if "json" in models:
         valid["json"] = validate(models["json"], request.get_json() if request.get_data() else {})
     return valid
@@ -46,7 +46,7 @@ def validate(model: type[Model], given: object) -> Model:
         raise InvalidInput(errors=tuple(_field_errors(error))) from None
 
 
-def _query() -> dict[str, str | list[str]]:
+def _query(request: Request) -> dict[str, str | list[str]]:
     """Return the query parameters; one that is repeated is a list, which no field takes."""
     if not request.query_string:
         return {}

@@ -136,7 +136,8 @@ class _VerifiedToken:
 
     kid: str
     key: Key
-    claims: AccessTokenClaims
+    signed: AccessTokenClaims
+    claims: Claims
 
 
 class TokenVerifier:
@@ -166,7 +167,8 @@ class TokenVerifier:
             TokenRefused: it is invalid; the caller learns no more.
             Unavailable: it can't be checked, as the issuer doesn't answer.
         """
-        claims = self._signed_claims(token)
+        verified = self._verified(token)
+        claims = verified.signed
         now = self._clock().timestamp()
         if (
             claims.iss != self._issuer
@@ -175,23 +177,23 @@ class TokenVerifier:
             or now < max(claims.iat, claims.nbf) - self._LEEWAY_SECONDS
         ):
             raise TokenRefused
-        return claims.claims()
+        return verified.claims
 
-    def _signed_claims(self, token: str) -> AccessTokenClaims:
-        """Return the claims of a token that one of the issuer's present keys has signed."""
+    def _verified(self, token: str) -> _VerifiedToken:
+        """Return a token that one of the issuer's present keys has signed."""
         if len(token) > self._MAX_LENGTH or not token.isascii():
             raise TokenRefused
         digest = sha256(token.encode()).digest()
         cached = self._cache.get(digest)
         if cached is not None and self._keys.get(cached.kid) is cached.key:
-            return cached.claims
+            return cached
         verified = self._verify_signature(token)
         with self._lock:
             # The oldest first: clients renew their tokens, so it is used no more.
             while len(self._cache) >= self._MAX_CACHED:
                 del self._cache[next(iter(self._cache))]
             self._cache[digest] = verified
-        return verified.claims
+        return verified
 
     def _verify_signature(self, token: str) -> _VerifiedToken:
         try:
@@ -206,4 +208,5 @@ class TokenVerifier:
             payload: bytes = jws.verify(token, key, ["RS256"])
         except (JOSEError, ValueError, TypeError, RecursionError) as error:
             raise TokenRefused from error
-        return _VerifiedToken(header.kid, key, parse_claims(payload))
+        signed = parse_claims(payload)
+        return _VerifiedToken(header.kid, key, signed, signed.claims())
