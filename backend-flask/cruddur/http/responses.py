@@ -5,6 +5,7 @@ The server sends a list at once; it would take an iterator's parts one by one, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from werkzeug.datastructures import Headers
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+# Werkzeug encodes the addresses in them, unless there is nothing to encode.
 _REWRITTEN = frozenset({"location", "content-location"})
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_.~/@-]*")
 
 
 class Response(flask.Response):
@@ -25,10 +28,13 @@ class Response(flask.Response):
         """Return the headers. Werkzeug copies them, as it may have to change some."""
         if self.status_code != 200 or self.is_streamed:
             return super().get_wsgi_headers(environ)
-        names = {name.lower() for name, _ in self.headers}
-        if names & _REWRITTEN or "content-length" not in names:
-            return super().get_wsgi_headers(environ)
-        return self.headers
+        has_length = False
+        for name, value in self.headers:
+            lowered = name.lower()
+            if lowered in _REWRITTEN and _PLAIN_ADDRESS.fullmatch(value) is None:
+                return super().get_wsgi_headers(environ)
+            has_length = has_length or lowered == "content-length"
+        return self.headers if has_length else super().get_wsgi_headers(environ)
 
     def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
         """Return the body; only one that is streamed has something to close."""

@@ -250,7 +250,7 @@ class Pool:
 
     def _commit(self, connection: Connection) -> None:
         if self._commit_query is None:
-            connection.commit()
+            connection.statements.command(b"COMMIT")
             return
         # One message: the second statement runs after the commit.
         cursor = connection.execute(self._commit_query, prepare=False)
@@ -356,7 +356,7 @@ def _raise_if_unavailable(error: BaseException | None) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.execute("BEGIN", prepare=False)
+    connection.statements.command(b"BEGIN")
 
 
 def _connect_anew(pool: ConnectionPool[Any]) -> None:

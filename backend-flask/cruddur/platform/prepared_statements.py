@@ -123,6 +123,11 @@ class PreparedStatements:
             known.columns = self._columns(result)
         return Result(result, known.columns)
 
+    def command(self, text: bytes) -> None:
+        """Run a command without parameters, such as BEGIN; raise as `run`."""
+        self._connection.pgconn.send_query(text)
+        self._receive()
+
     def _send(
         self,
         text: bytes,
@@ -141,14 +146,12 @@ class PreparedStatements:
         The role of the API plans for any (`db/roles.toml`). An error in a transaction undoes it.
         """
         pgconn = self._connection.pgconn
-        pgconn.send_query(b"SET plan_cache_mode = force_custom_plan")
-        self._receive()
+        self.command(b"SET plan_cache_mode = force_custom_plan")
         try:
             yield
         finally:
             if pgconn.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
-                pgconn.send_query(b"RESET plan_cache_mode")
-                self._receive()
+                self.command(b"RESET plan_cache_mode")
 
     def _use(self, text: bytes, types: tuple[int, ...]) -> _Known:
         """Count a use of a statement; prepare it if it came often enough."""
