@@ -18,6 +18,7 @@ from werkzeug.routing import MapAdapter
 from cruddur import config, health
 from cruddur.accounts import routes as accounts
 from cruddur.accounts import two_step_routes as two_step
+from cruddur.accounts.known_people import KnownPeople
 from cruddur.activities import routes as activities
 from cruddur.config import Config
 from cruddur.context import ApiContext, system_clock
@@ -272,6 +273,7 @@ def create_app(settings: Config, context: ApiContext) -> Flask:
     app.config["WEB_URL"] = settings.cruddur_web_url.rstrip("/")
     app.url_map.converters["handle"] = HandleConverter
     app.extensions["cruddur"] = context
+    app.extensions["cruddur.known_people"] = KnownPeople()
 
     request_hooks.register(app)
     setup.instrument_app(app)

@@ -32,6 +32,7 @@ from cruddur import lambda_context
 from cruddur.accounts import deletion
 from cruddur.accounts import repository as accounts_rows
 from cruddur.accounts import service as accounts
+from cruddur.accounts.known_people import KnownPeople
 from cruddur.accounts.service import Viewer
 from cruddur.app import build_context, build_database, create_app
 from cruddur.config import Config
@@ -444,6 +445,7 @@ def app(
     else:
         shared_app.extensions["cruddur"] = context
         shared_app.extensions["cruddur.limiter"] = Limiter(settings.rate_limits_scale)
+        shared_app.extensions["cruddur.known_people"] = KnownPeople()
         yield shared_app
     # Few rows: DELETE is faster than TRUNCATE, which makes a new file for each index.
     admin.execute(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from cruddur.platform.database import Conflict, Page, Queries, Row, statements
+from cruddur.platform.database import Check, Conflict, Page, Queries, Row, statements
 
 _sql = statements(__package__)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -67,6 +68,11 @@ def person_by_sub(
         issued_at=issued_at,
         session_uuid=session_uuid,
     )
+
+
+def check_person(is_passed: Callable[[Row | None], bool], **parameters: object) -> Check:
+    """Return a check of what `person_by_sub` returns for these parameters."""
+    return Check(_sql["person_by_sub"], parameters, is_passed)
 
 
 def is_moderator(queries: Queries, *, user_uuid: UUID) -> bool:

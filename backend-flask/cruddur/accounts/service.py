@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from cruddur.errors import (
     InvalidInput,
     TokenRefused,
 )
-from cruddur.platform.database import Conflict, Row
+from cruddur.platform.database import Check, Conflict, Row
 
 if TYPE_CHECKING:
     from cruddur.platform.token_claims import Claims
@@ -134,6 +134,23 @@ def authenticate(
         )
         row = _person(context, claims)
     return _require_active(row, claims.session_uuid, admits_suspended=admits_suspended)
+
+
+def check(claims: Claims, is_passed: Callable[[Viewer | None], bool]) -> Check:
+    """Return the check of a verified token; `is_passed` gets its user, None if it is refused."""
+
+    def is_valid(row: Row | None) -> bool:
+        try:
+            return is_passed(_require_active(row, claims.session_uuid))
+        except (TokenRefused, AccountSuspended):
+            return is_passed(None)
+
+    return repository.check_person(
+        is_valid,
+        cognito_sub=claims.sub,
+        issued_at=claims.issued_at,
+        session_uuid=claims.session_uuid,
+    )
 
 
 def is_moderator(context: ApiContext, viewer: Viewer, claims: Claims) -> bool:

@@ -91,7 +91,7 @@ def _new_account_amounts(json: NewActivity | NewReply | ActivityEdit) -> Mapping
 
 
 @blueprint.get("/home")
-@operation(Access.OPTIONAL, response=list[Activity])
+@operation(Access.OPTIONAL, reads_first=True, response=list[Activity])
 def home_feed(query: PageQuery) -> Response:
     """Your home feed: cruds and reposts of you and the people you follow, newest first.
 
@@ -102,7 +102,7 @@ def home_feed(query: PageQuery) -> Response:
 
 
 @blueprint.get("/public")
-@operation(Access.OPTIONAL, response=list[Activity])
+@operation(Access.OPTIONAL, reads_first=True, response=list[Activity])
 def public_feed(query: PageQuery) -> Response:
     """The public feed: everybody's cruds, newest first."""
     found = feeds.public_feed(context(), viewer_uuid(), after=query.after, limit=query.limit)
@@ -110,7 +110,7 @@ def public_feed(query: PageQuery) -> Response:
 
 
 @blueprint.get("/tags/<tag>")
-@operation(Access.OPTIONAL, response=list[Activity])
+@operation(Access.OPTIONAL, reads_first=True, response=list[Activity])
 def tag_feed(query: PageQuery, tag: str) -> Response:
     """Cruds and replies with a hashtag, in any spelling, newest first."""
     found = feeds.tag_feed(context(), viewer_uuid(), tag, after=query.after, limit=query.limit)
@@ -118,7 +118,7 @@ def tag_feed(query: PageQuery, tag: str) -> Response:
 
 
 @blueprint.get("/bookmarks")
-@operation(Access.SIGNED_IN, response=list[Activity])
+@operation(Access.SIGNED_IN, reads_first=True, response=list[Activity])
 def bookmarks(query: PageQuery) -> Response:
     """Your bookmarks, the newest bookmark first."""
     viewer = signed_in_viewer().uuid
@@ -127,7 +127,7 @@ def bookmarks(query: PageQuery) -> Response:
 
 
 @blueprint.get("/@<handle:handle>")
-@operation(Access.OPTIONAL, response=PersonPage, errors=(PersonNotFound,))
+@operation(Access.OPTIONAL, reads_first=True, response=PersonPage, errors=(PersonNotFound,))
 def person_page(query: PersonPageQuery, handle: str) -> Response:
     """A profile with its cruds and reposts, replies, likes or media, newest first."""
     found = feeds.person_page(
@@ -137,7 +137,7 @@ def person_page(query: PersonPageQuery, handle: str) -> Response:
 
 
 @blueprint.get("/@<handle:handle>/status/<uuid:activity_uuid>")
-@operation(Access.OPTIONAL, response=Thread, errors=(ActivityNotFound,))
+@operation(Access.OPTIONAL, reads_first=True, response=Thread, errors=(ActivityNotFound,))
 def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
     """A crud, what it answers, and the replies to it.
 

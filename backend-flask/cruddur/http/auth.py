@@ -12,6 +12,7 @@ from flask import current_app, g, request
 
 from cruddur.accounts import service as accounts
 from cruddur.accounts import sessions
+from cruddur.accounts.known_people import KnownPeople
 from cruddur.accounts.service import Viewer
 from cruddur.context import ApiContext
 from cruddur.errors import (
@@ -24,7 +25,7 @@ from cruddur.errors import (
     TokenRefused,
 )
 from cruddur.http.clients import client
-from cruddur.platform.database import Joinable, Transaction
+from cruddur.platform.database import CheckedReads, Database, Joinable, Transaction
 from cruddur.platform.telemetry import tracing
 from cruddur.platform.token_claims import Claims
 
@@ -106,10 +107,20 @@ def bearer_token() -> str | None:
     return token.strip()
 
 
-def log_as(person: Viewer) -> None:
-    """Name this person in the request's log lines and trace."""
+def _token(access: Access) -> str | None:
+    """Return the request's token, None where it isn't needed; raise as `authenticate`."""
+    if access is Access.NONE:
+        return None
+    token = bearer_token()
+    if token is None and access is not Access.OPTIONAL:
+        raise NotSignedIn
+    return token
+
+
+def log_as(person: Viewer | None) -> None:
+    """Name this person in the request's log lines and trace; None: nobody."""
     if (trace := tracing.current()) is not None:
-        trace.person = str(person.uuid)
+        trace.person = str(person.uuid) if person else None
 
 
 def authenticate_token(token: str, claims: Claims, *, admits_suspended: bool = False) -> Viewer:
@@ -126,6 +137,44 @@ def authenticate_token(token: str, claims: Claims, *, admits_suspended: bool = F
     return person
 
 
+def authenticate_with_read(access: Access) -> CheckedReads | None:
+    """Set the viewer; the first read of `context()` has their token checked, in its round trip.
+
+    Who sends an answer calls `require` of what is returned before; after its CheckFailed, this
+    function authenticates as `authenticate` does. It returns None if nothing is left to check, as
+    for people whom this process doesn't know yet.
+
+    Raises:
+        NotSignedIn, TokenRefused, AccountConflict, InvalidInput, Unavailable: as `authenticate`.
+    """
+    token = _token(access)
+    if token is None:
+        return None
+    current = context()
+    claims = current.tokens.verify(token)
+    people: KnownPeople = current_app.extensions["cruddur.known_people"]
+    known = people.find(claims.sub)
+    # Replicas may learn of a sign-out late, so only the writer is asked.
+    if known is None or current.replicas is not None or not isinstance(current.database, Database):
+        authenticate(access)
+        return None
+
+    def is_passed(person: Viewer | None) -> bool:
+        if person is None or person.uuid != known.uuid:
+            people.remove(claims.sub)
+            del g.context, g.viewer
+            log_as(None)
+            return False
+        sessions.record_use(current, person, claims.issued_at, client)
+        return True
+
+    g.viewer = Viewer(known.uuid, known.handle, claims.session_uuid)
+    log_as(known)
+    reads = CheckedReads(current.database, accounts.check(claims, is_passed))
+    g.context = replace(current, database=reads)
+    return reads
+
+
 def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | None:
     """Verify the request's token, and set the viewer; return them, None for an anonymous one.
 
@@ -139,15 +188,13 @@ def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | 
         AccountConflict, InvalidInput: a confirmed sign-up can't become an account.
         Unavailable: Postgres, Cognito or its keys can't be reached.
     """
-    if access is Access.NONE:
-        return None
-    token = bearer_token()
+    token = _token(access)
     if token is None:
-        if access is Access.OPTIONAL:
-            return None
-        raise NotSignedIn
+        return None
     claims = context().tokens.verify(token)
     person = g.viewer = authenticate_token(token, claims, admits_suspended=admits_suspended)
     if access is Access.MODERATOR and not accounts.is_moderator(context(), person, claims):
         raise NotAModerator
+    people: KnownPeople = current_app.extensions["cruddur.known_people"]
+    people.add(claims.sub, person)
     return person

@@ -26,13 +26,20 @@ from cruddur.errors import (
     Unavailable,
     VersionRequired,
 )
-from cruddur.http.auth import AUTHENTICATION_ERRORS, Access, authenticate
+from cruddur.http.auth import (
+    AUTHENTICATION_ERRORS,
+    Access,
+    authenticate,
+    authenticate_with_read,
+    viewer,
+)
 from cruddur.http.former_handles import resolve_former_handles
 from cruddur.http.idempotency import IdempotencyHeaders, run_idempotently
 from cruddur.http.preconditions import PreconditionHeaders
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce, enforce_new_account, is_new_account
 from cruddur.http.validation import input_models, validate_input
+from cruddur.platform.database import CheckedReads, CheckFailed
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
@@ -67,6 +74,7 @@ def operation(
     access: Access,
     *,
     admits_suspended: bool = False,
+    reads_first: bool = False,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
     new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
@@ -82,6 +90,8 @@ def operation(
     """Decorator: make a view function an operation of the API.
 
     `admits_suspended` is for what suspended people may still do.
+    `reads_first` is for views that do nothing before they read from Postgres: the token is checked
+    in the round trip of that read.
     `rate_limit` counts its requests; None doesn't count them.
     `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
@@ -132,11 +142,7 @@ def operation(
         handled = resolve_former_handles(view)
         run = run_idempotently(handled) if idempotent and not handles_idempotency else handled
 
-        @wraps(documented)
-        def guarded(*args: Any, **kwargs: Any) -> Response:
-            request = request_ctx.request
-            applied = limits.get(request.method)
-            _authenticate_and_limit(access, applied, admits_suspended=admits_suspended)
+        def answer(request: Request, *args: Any, **kwargs: Any) -> Response:
             if request.method not in _WITHOUT_BODY:
                 validate_json_body(request)
             inputs = validate_input(request, models)
@@ -146,6 +152,20 @@ def operation(
             if location is not None and result.status_code == status:
                 result.headers["Location"] = location.format(**result.get_json())
             return result if rate_limit is None else _with_etag(request, result)
+
+        @wraps(documented)
+        def guarded(*args: Any, **kwargs: Any) -> Response:
+            request = request_ctx.request
+            applied = limits.get(request.method)
+            check = _authenticate_and_limit(
+                access, applied, admits_suspended=admits_suspended, with_read=reads_first
+            )
+            if check is None:
+                return answer(request, *args, **kwargs)
+            try:
+                return _checked(check, lambda: answer(request, *args, **kwargs))
+            except CheckFailed:
+                return guarded(*args, **kwargs)  # which authenticates first now
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
         guarded.media_type = media_type  # type: ignore[attr-defined]  # by openapi.py
@@ -163,17 +183,39 @@ def _limits(rate_limit: RateLimit | Mapping[str, RateLimit] | None) -> Mapping[s
 
 
 def _authenticate_and_limit(
-    access: Access, applied: RateLimit | None, *, admits_suspended: bool
-) -> None:
-    """Authenticate and count the request; without a valid token it counts for its address."""
+    access: Access, applied: RateLimit | None, *, admits_suspended: bool, with_read: bool
+) -> CheckedReads | None:
+    """Authenticate and count the request; without a valid token it counts for its address.
+
+    Return the check of the token that is left to the view's read.
+    """
+    check = None
     try:
-        person = authenticate(access, admits_suspended=admits_suspended)
+        if with_read:
+            check = authenticate_with_read(access)
+            person = viewer()
+        else:
+            person = authenticate(access, admits_suspended=admits_suspended)
     except (NotSignedIn, TokenRefused, AccountSuspended):
         if applied is not None:
             enforce(applied, None)
         raise
     if applied is not None:
         enforce(applied, person)
+    return check
+
+
+def _checked(check: CheckedReads, answer: Callable[[], Response]) -> Response:
+    """Return an answer, or raise its error, only if the check is passed."""
+    try:
+        response = answer()
+    except (CheckFailed, Unavailable):
+        raise
+    except Exception:
+        check.require()
+        raise
+    check.require()
+    return response
 
 
 def _with_etag(request: Request, response: Response) -> Response:

@@ -63,7 +63,7 @@ class Badges(BaseModel):
 
 
 @blueprint.get("/activities/notifications")
-@operation(Access.SIGNED_IN, response=list[Notification])
+@operation(Access.SIGNED_IN, reads_first=True, response=list[Notification])
 def notifications(query: PageQuery) -> Response:
     """Your notifications, newest first."""
     found = service.notifications(
@@ -95,7 +95,7 @@ def update_notification_settings(json: NotificationSettings) -> Response:
 
 
 @blueprint.get("/badges")
-@operation(Access.SIGNED_IN, response=Badges)
+@operation(Access.SIGNED_IN, reads_first=True, response=Badges)
 def badges() -> Response:
     """Your unread counts."""
     viewer = signed_in_viewer().uuid

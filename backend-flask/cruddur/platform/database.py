@@ -210,6 +210,63 @@ class Joinable:
         self.transaction = transaction.join
 
 
+@dataclass(frozen=True)
+class Check:
+    """A read that decides whether others may be used, by its row."""
+
+    statement: Statement
+    parameters: Mapping[str, object]
+    is_passed: Callable[[Row | None], bool]
+
+    def require(self, row: Row | None) -> None:
+        """Raise CheckFailed, unless it is passed."""
+        if not self.is_passed(row):
+            raise CheckFailed
+
+
+class CheckFailed(Exception):
+    """What was read must not be used."""
+
+
+class CheckedReads:
+    """Runs statements after a check, which is sent together with the first of them.
+
+    Whatever runs one raises CheckFailed if the check isn't passed.
+    """
+
+    def __init__(self, database: Database, check: Check) -> None:
+        self._database = database
+        self._check: Check | None = check
+
+    def require(self) -> None:
+        """Run the check, unless it has."""
+        if (check := self._check) is not None:
+            check.require(self._database.fetch_one(check.statement, **check.parameters))
+            self._check = None
+
+    def fetch_one(self, statement: Statement, **parameters: object) -> Row | None:
+        """Run a statement; return its first row."""
+        if (check := self._check) is None or not (statement.is_read and statement.is_prepared):
+            self.require()
+            return self._database.fetch_one(statement, **parameters)
+        checked, row = self._database.fetch_both(
+            check.statement, check.parameters, statement, parameters
+        )
+        check.require(checked)
+        self._check = None
+        return row
+
+    def execute(self, statement: Statement, **parameters: object) -> int:
+        """Run a statement; return the number of affected rows."""
+        self.require()
+        return self._database.execute(statement, **parameters)
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Yield a transaction: committed at the end, rolled back by any exception."""
+        self.require()
+        return self._database.transaction()
+
+
 class Database:
     """The statements and transactions of a pool; raises what `Pool.connection` does."""
 
@@ -275,6 +332,25 @@ class Database:
 
         with span(statement.name, "client", _DATABASE):
             return self._pool.run(run, is_repeatable=statement.is_repeatable)
+
+    def fetch_both(
+        self,
+        first: Statement,
+        first_parameters: Mapping[str, object],
+        second: Statement,
+        second_parameters: Mapping[str, object],
+    ) -> tuple[Row | None, Row | None]:
+        """Run two prepared reads in this order, in one round trip; return the first row of each."""
+
+        def run(connection: Connection) -> tuple[Row | None, Row | None]:
+            one, other = connection.statements.run_both(
+                (parse_query(first.render(first_parameters)), first_parameters),
+                (parse_query(second.render(second_parameters)), second_parameters),
+            )
+            return one.first_row(), other.first_row()
+
+        with span(first.name, "client", _DATABASE), span(second.name, "client", _DATABASE):
+            return self._pool.run(run, is_repeatable=True)
 
     def execute(self, statement: Statement, **parameters: object) -> int:
         """Run a statement on its own; return the number of affected rows."""

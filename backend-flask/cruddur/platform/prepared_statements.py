@@ -16,12 +16,13 @@ from typing import Any
 
 import psycopg
 from psycopg import errors, generators
-from psycopg.abc import Buffer
+from psycopg.abc import Buffer, PQGen
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, Format, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 Column = tuple[str, Callable[[Buffer], Any]]
+Parameters = Mapping[str, object]
 
 # A statement is prepared when it comes again so often: what comes once is cheaper without.
 PREPARE_AFTER = 5
@@ -88,6 +89,16 @@ class _Known:
     columns: list[Column] | None = None
 
 
+# A statement and its text, with values, their types and formats: a plain tuple, made for each call.
+_Bound = tuple[
+    _Known,
+    bytes,
+    Sequence[Buffer | None],
+    tuple[int, ...] | None,
+    Sequence[Format] | None,
+]
+
+
 class PreparedStatements:
     """The statements of one connection."""
 
@@ -98,46 +109,66 @@ class PreparedStatements:
         self._known: OrderedDict[tuple[bytes, tuple[int, ...]], _Known] = OrderedDict()
         self._prepared_count = 0
 
-    def run(
-        self, query: Query, parameters: Mapping[str, object], *, is_prepared: bool = True
-    ) -> Result:
+    def run(self, query: Query, parameters: Parameters, *, is_prepared: bool = True) -> Result:
         """Run a query; one that isn't prepared is planned for its parameters.
 
         Raises:
             psycopg.Error: as a cursor does.
         """
-        transformer, pgconn = self._transformer, self._connection.pgconn
-        values = transformer.dump_sequence(
-            [parameters[name] for name in query.names], query.formats
+        bound = self._bind(query, parameters, is_prepared=is_prepared)
+        if is_prepared:
+            self._send(bound)
+            return self._result(bound[0], self._receive())
+        with self._planned_for_parameters():
+            self._send(bound)
+            return self._result(bound[0], self._receive())
+
+    def run_both(
+        self, first: tuple[Query, Parameters], second: tuple[Query, Parameters]
+    ) -> tuple[Result, Result]:
+        """Run two queries that are prepared, in this order, in one round trip; raise as `run`."""
+        bound = [self._bind(*query, is_prepared=True) for query in (first, second)]
+        pgconn = self._connection.pgconn
+        pgconn.enter_pipeline_mode()
+        for each in bound:
+            self._send(each)
+        pgconn.pipeline_sync()
+        results = self._connection.wait(_fetch_both(pgconn))
+        pgconn.exit_pipeline_mode()
+        # The server leaves out the second if the first has failed.
+        one, other = (
+            self._result(known, _require_success(result))
+            for (known, *_), result in zip(bound, results, strict=True)
         )
-        types, formats = transformer.types, transformer.formats
-        if not is_prepared:
-            with self._planned_for_parameters():
-                return self._send(query.text, values, types, formats)
-        known = self._use(query.text, types or ())
-        if known.name is None:
-            return self._send(query.text, values, types, formats)
-        pgconn.send_query_prepared(known.name, values, formats)
-        result = self._receive()
-        if known.columns is None:
-            known.columns = self._columns(result)
-        return Result(result, known.columns)
+        return one, other
 
     def command(self, text: bytes) -> None:
         """Run a command without parameters, such as BEGIN; raise as `run`."""
         self._connection.pgconn.send_query(text)
         self._receive()
 
-    def _send(
-        self,
-        text: bytes,
-        values: Sequence[Buffer | None],
-        types: tuple[int, ...] | None,
-        formats: Sequence[Format] | None,
-    ) -> Result:
-        self._connection.pgconn.send_query_params(text, values, types, formats)
-        result = self._receive()
-        return Result(result, self._columns(result))
+    def _bind(self, query: Query, parameters: Parameters, *, is_prepared: bool) -> _Bound:
+        transformer = self._transformer
+        values = transformer.dump_sequence(
+            [parameters[name] for name in query.names], query.formats
+        )
+        types, formats = transformer.types, transformer.formats
+        known = self._use(query.text, types or ()) if is_prepared else _Known()
+        return known, query.text, values, types, formats
+
+    def _send(self, bound: _Bound) -> None:
+        known, text, values, types, formats = bound
+        if known.name is None:
+            self._connection.pgconn.send_query_params(text, values, types, formats)
+        else:
+            self._connection.pgconn.send_query_prepared(known.name, values, formats)
+
+    def _result(self, known: _Known, result: PGresult) -> Result:
+        if known.name is None:
+            return Result(result, self._columns(result))
+        if known.columns is None:
+            known.columns = self._columns(result)
+        return Result(result, known.columns)
 
     @contextmanager
     def _planned_for_parameters(self) -> Iterator[None]:
@@ -161,8 +192,7 @@ class PreparedStatements:
             while len(self._known) >= MAX_PREPARED:
                 _, oldest = self._known.popitem(last=False)
                 if oldest.name is not None:
-                    self._connection.pgconn.send_query_params(b"DEALLOCATE " + oldest.name, None)
-                    self._receive()
+                    self.command(b"DEALLOCATE " + oldest.name)
             known = self._known[key] = _Known()
         else:
             self._known.move_to_end(key)
@@ -178,9 +208,7 @@ class PreparedStatements:
 
     def _receive(self) -> PGresult:
         result: PGresult = self._connection.wait(generators.execute(self._connection.pgconn))[-1]
-        if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-            raise errors.error_from_result(result)
-        return result
+        return _require_success(result)
 
     def _columns(self, result: PGresult) -> list[Column]:
         found: list[Column] = []
@@ -190,3 +218,23 @@ class PreparedStatements:
             loader = self._transformer.get_loader(result.ftype(number), Format.TEXT)
             found.append((name.decode(), loader.load))
         return found
+
+
+def _require_success(result: PGresult) -> PGresult:
+    if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
+        raise errors.error_from_result(result)
+    return result
+
+
+def _fetch_both(pgconn: PGconn) -> PQGen[list[PGresult]]:
+    """Send a pipeline of two queries; return their results, and take the end of the pipeline."""
+    yield from generators.send(pgconn)
+    results = []
+    for _ in range(2):
+        result = yield from generators.fetch(pgconn)
+        assert result is not None
+        results.append(result)
+        # Nothing follows the result of a query but the end of it.
+        yield from generators.fetch(pgconn)
+    yield from generators.fetch(pgconn)
+    return results

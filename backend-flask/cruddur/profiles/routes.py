@@ -15,7 +15,7 @@ blueprint = Blueprint("profiles", __name__, url_prefix="/api")
 
 
 @blueprint.get("/profile")
-@operation(Access.SIGNED_IN, response=Person)
+@operation(Access.SIGNED_IN, reads_first=True, response=Person)
 def current_person() -> Response:
     """Your profile."""
     return json_response(service.profile(context(), signed_in_viewer().uuid))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -302,6 +302,17 @@ class Witness(Database):
         """Note the statement and run it."""
         self.names.append(statement.name)
         return self.served.execute(statement, **parameters)
+
+    def fetch_both(
+        self,
+        first: Statement,
+        first_parameters: Mapping[str, object],
+        second: Statement,
+        second_parameters: Mapping[str, object],
+    ) -> tuple[Row | None, Row | None]:
+        """Note both statements and run them."""
+        self.names += [first.name, second.name]
+        return self.served.fetch_both(first, first_parameters, second, second_parameters)
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

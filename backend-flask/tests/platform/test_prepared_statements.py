@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from cruddur.platform import prepared_statements
 from cruddur.platform.connection_pool import Connection
-from cruddur.platform.prepared_statements import PREPARE_AFTER, parse_query
+from cruddur.platform.prepared_statements import PREPARE_AFTER, Parameters, Query, parse_query
 
 PREPARED = parse_query("SELECT statement FROM pg_prepared_statements WHERE statement = %(text)s")
 VALUES = {
@@ -120,3 +120,32 @@ def test_errors_are_psycopgs_and_leave_the_connection_usable(connection: Connect
     with pytest.raises(KeyError):
         connection.statements.run(query, {})
     assert connection.statements.run(query, {"n": 1}).first_row() == {"n": 1}
+
+
+def test_two_queries_are_answered_in_one_round_trip_as_one_after_the_other(
+    connection: Connection,
+) -> None:
+    one = parse_query("SELECT %(words)s::text AS words")
+    other = parse_query("SELECT n FROM generate_series(%(small)s::int, 9) AS n")
+    for _ in range(PREPARE_AFTER + 3):
+        first, second = connection.statements.run_both((one, VALUES), (other, VALUES))
+        assert first.first_row() == {"words": VALUES["words"]}
+        assert second.first_row() == {"n": 7}
+        assert second.row_count == 3
+    assert is_prepared(connection, one.text.decode())
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_after_an_error_in_one_of_two_queries_the_connection_works(
+    connection: Connection, number: int
+) -> None:
+    one: tuple[Query, Parameters] = (parse_query("SELECT 1 AS one"), {})
+    wrong: tuple[Query, Parameters] = (
+        parse_query("SELECT 1 / %(zero)s::int AS wrong"),
+        {"zero": 0},
+    )
+    for _ in range(PREPARE_AFTER + 2):
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.statements.run_both(*((wrong, one) if number == 0 else (one, wrong)))
+        first, second = connection.statements.run_both(one, one)
+        assert first.first_row() == second.first_row() == {"one": 1}
