@@ -59,6 +59,45 @@ test('the arrow goes back, and one level up without a page before', async ({ pag
   await expect(page).toHaveURL(path.replace(/\/status\/.*/, ''));
 });
 
+test('Back shows the rows of the screen first, then those around it, and nothing moves', async ({
+  page,
+}) => {
+  await page.goto('/');
+  const rows = page.getByRole('main').getByRole('article');
+  await rows.nth(12).waitFor();
+  const all = await rows.count();
+  const path = (await rows.nth(9).locator('[data-key="open"]').getAttribute('href')) ?? '';
+  const link = page.locator(`main [data-key="open"][href="${path}"]`);
+  await link.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  // A poll above it may still be loading, so its place is measured when it is left.
+  await link.evaluate((element) => {
+    element.addEventListener('click', () => {
+      Object.assign(window, { before: element.getBoundingClientRect().top });
+    });
+  });
+  await link.tap();
+  await expect(page).toHaveURL(path);
+  await page.evaluate(() => {
+    const counts: number[] = [];
+    Object.assign(window, { counts });
+    new MutationObserver(() => {
+      if (window.location.pathname !== '/') return;
+      counts.push(document.querySelectorAll('main article').length);
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  await page.goBack();
+  await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(all);
+  const moved = await link.evaluate(
+    (element) =>
+      element.getBoundingClientRect().top - (window as unknown as { before: number }).before,
+  );
+  expect(Math.abs(moved)).toBeLessThanOrEqual(1);
+  const first = await page.evaluate(() =>
+    (window as unknown as { counts: number[] }).counts.find((count) => count > 1),
+  );
+  expect(first).toBeLessThan(all);
+});
+
 test('the first visit follows the device, and a choice stays', async ({ page }) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
   await page.emulateMedia({ colorScheme: 'light' });

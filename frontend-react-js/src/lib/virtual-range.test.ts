@@ -15,16 +15,16 @@ test('at the top, the first rows are rendered without a gap above', () => {
 
 test('in the middle, the gaps have the measured heights', () => {
   expect(virtualRange(rows, heights, 50_000, 52_000)).toEqual({
-    from: 490,
-    to: 530,
-    above: 49_000,
-    below: 47_000,
+    from: 495,
+    to: 525,
+    above: 49_500,
+    below: 47_500,
   });
 });
 
 test('beyond the end, the last rows are rendered', () => {
   const { from, to, below } = virtualRange(rows, heights, 500_000, 502_000);
-  expect([from, to, below]).toEqual([990, 1000, 0]);
+  expect([from, to, below]).toEqual([995, 1000, 0]);
 });
 
 test('at any offset, few rows are rendered, and the total height is constant', () => {
@@ -41,5 +41,14 @@ test('an unmeasured row has the default height', () => {
     to: 2,
     above: 0,
     below: 0,
+  });
+});
+
+test('with a step of one, only the rows between the offsets are rendered', () => {
+  expect(virtualRange(rows, heights, 50_000, 50_800, 1)).toEqual({
+    from: 499,
+    to: 509,
+    above: 49_900,
+    below: 49_100,
   });
 });

@@ -1,18 +1,19 @@
 /** The rendered rows, and the total heights of those before and after them. */
 export type VirtualRange = { from: number; to: number; above: number; below: number };
 
-const STEP = 10;
+const STEP = 5;
 const DEFAULT_ROW_HEIGHT = 130;
 
 /**
  * Return the rows between two offsets, in pixels from the top of the list. The range is rounded to
- * tens, so that small scrolls change nothing. Unmeasured rows count with a default height.
+ * multiples of `step`, so that small scrolls change nothing. Unmeasured rows count with a default height.
  */
 export function virtualRange(
   rows: readonly string[],
   heights: ReadonlyMap<string, number>,
   top: number,
   bottom: number,
+  step = STEP,
 ): VirtualRange {
   let from = 0;
   let to = rows.length;
@@ -23,8 +24,8 @@ export function virtualRange(
     if (offset > bottom) to = Math.min(to, index);
     offset = end;
   });
-  from = Math.max(0, Math.min(Math.floor(from / STEP) * STEP, rows.length - STEP));
-  to = Math.min(rows.length, Math.max(Math.ceil(to / STEP) * STEP, from + STEP));
+  from = Math.max(0, Math.min(Math.floor(from / step) * step, rows.length - step));
+  to = Math.min(rows.length, Math.max(Math.ceil(to / step) * step, from + step));
   return {
     from,
     to,
