@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 import { WAIT_MS } from './src/test/wait.ts';
 import { crawlerPages } from './vite-crawler-pages.ts';
 import { messages } from './vite-messages.ts';
+import { smallRouter } from './vite-router.ts';
 import { serviceWorker } from './vite-worker.ts';
 
 const api = process.env.CRUDDUR_API_URL ?? 'http://127.0.0.1:4567';
@@ -47,34 +48,6 @@ const cdnPreview: Plugin = {
       }
       response.end(gzipSync(readFileSync(file)));
     });
-  },
-};
-
-/** Let the build leave out the router's unused components: mark them as pure, and drop their names. */
-const pureRouter: Plugin = {
-  name: 'pure-router',
-  transform: {
-    filter: { id: /node_modules\/react-router\// },
-    handler: (code) =>
-      code
-        .replace(
-          /(= )(React\d*\.(?:createContext|forwardRef|memo|lazy)\()/g,
-          '$1/* @__PURE__ */ $2',
-        )
-        .replace(
-          /^var (\w+) = (class extends React\d*\.Component \{[\s\S]*?^\});$/gm,
-          'var $1 = /* @__PURE__ */ (() => $2)();',
-        )
-        // The app has none of the router's own data, framework or view transitions.
-        .replace(
-          /React\d*\.useContext\((DataRouter|DataRouterState|ViewTransition|Framework)Context\)/g,
-          'null',
-        )
-        .replace('let dataRouterState = dataRouterOpts?.state;', 'const dataRouterState = null;')
-        .replace('isDataRoute ? useNavigateStable()', 'false ? null')
-        // No link has `prefetch`, which is for the framework.
-        .replace('shouldPrefetch && !isAbsolute ?', 'false ?')
-        .replace(/^\w+\.displayName = "\w+";$/gm, ''),
   },
 };
 
@@ -119,7 +92,7 @@ export default defineConfig({
     crawlerPages(),
     serviceWorker(),
     cdnPreview,
-    pureRouter,
+    smallRouter(),
     smallPreload,
   ],
   ...(process.env.VITEST && { css: { postcss: { plugins: [testedStyles] } } }),
