@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { callApi, signIn } from './sign-in';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -136,4 +136,25 @@ test('Back closes a menu and a picture, and then leaves the page', async ({ page
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await back(page);
   await expect(page).toHaveURL('/');
+});
+
+test('at 320 px, the controls of the composer are in two rows', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await start(page);
+  await page.getByLabel('Your crud').tap();
+  const rows = (form: Locator) =>
+    form.evaluate((element) => {
+      const controls = element.querySelectorAll('select, button:not([role="menuitem"])');
+      const shown = [...controls].map((each) => each.getBoundingClientRect());
+      return new Set(shown.filter(({ height }) => height > 0).map(({ top }) => top)).size;
+    });
+  const form = page.locator('form[data-composer]');
+  await expect(form.getByRole('button', { name: 'More options' })).toBeVisible();
+  await expect.poll(() => rows(form)).toBe(2);
+  await page.goto('/notifications');
+  await page.getByRole('button', { name: 'Write a crud' }).tap();
+  const dialog = page.getByRole('dialog', { name: 'Write a crud' });
+  await expect(dialog.getByLabel('Your crud')).toBeFocused();
+  await expect.poll(() => rows(dialog.locator('form'))).toBe(2);
+  await expect(dialog).toBeInViewport({ ratio: 1 });
 });
