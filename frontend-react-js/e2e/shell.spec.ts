@@ -124,7 +124,8 @@ test('the first half of a phone’s home shows a crud, and the bars hide on the 
   const navigation = page.getByRole('navigation', { name: 'Main' });
   const top = async () => (await navigation.boundingBox())?.y ?? 0;
   await expect.poll(top).toBeLessThan(844);
-  await page.evaluate(() => window.scrollBy(0, 400));
+  await page.mouse.move(195, 400);
+  await page.mouse.wheel(0, 400);
   await expect.poll(top).toBeGreaterThanOrEqual(844);
   // The keyboard brings back the bar that it reaches.
   await page.getByRole('link', { name: 'Home', exact: true }).focus();
@@ -134,4 +135,22 @@ test('the first half of a phone’s home shows a crud, and the bars hide on the 
   await expect.poll(top).toBeGreaterThanOrEqual(844);
   await page.evaluate(() => window.scrollBy(0, -100));
   await expect.poll(top).toBeLessThan(844);
+});
+
+test('the bars are there where Back leads, down in a list', async ({ page }) => {
+  await signIn(page, 'andrew@cruddur.test', 'Testing123!');
+  await page.goto('/?tab=everyone');
+  await page.getByRole('article').nth(9).waitFor();
+  await page.mouse.move(195, 400);
+  await page.mouse.wheel(0, 900);
+  const bars = () => page.evaluate(() => document.documentElement.dataset.bars);
+  await expect.poll(bars).toBe('hidden');
+  await page.getByRole('article').nth(7).locator('[data-key="open"]').tap();
+  await expect(page).toHaveURL(/\/status\//);
+  const place = () => page.evaluate(() => window.scrollY);
+  await expect.poll(place).toBeLessThan(100);
+  await page.goBack();
+  await expect.poll(place).toBeGreaterThan(500);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeInViewport({ ratio: 1 });
+  expect(await bars()).toBeUndefined();
 });
