@@ -35,6 +35,7 @@ _CODES = {
     "tag_malformed": "has to be a hashtag without its sign: letters, digits and _, at most 50",
     "target_blocked": "is of a person whom you block: unblock them first",
     "target_yourself": "is your own",
+    "thread_not_applicable": "is for a crud that is published now, without scheduled_at",
     "until_not_applicable": "is for a suspension only",
     "until_past": "has to be in the future",
     "value_malformed": "has to be a hashtag, or letters, digits and _ of one, at most 50",

@@ -394,6 +394,14 @@ def write_vote(
     return WrittenVote(**row)
 
 
+def written_thread(
+    queries: Queries, read: ReadContext, uuid: UUID, *, part_uuids: list[UUID]
+) -> str | None:
+    """Return a crud that was just written as JSON, with the uuids of the parts that follow it."""
+    row = queries.fetch_one(_sql["written_thread"], uuid=uuid, part_uuids=part_uuids, **vars(read))
+    return row["body"] if row else None
+
+
 def activity(queries: Queries, read: ReadContext, uuid: UUID) -> str | None:
     """Return a crud as JSON, None if it isn't visible."""
     row = queries.fetch_one(_sql["activity"], uuid=uuid, **vars(read))

@@ -87,7 +87,14 @@ def _version(activity: Mapping[str, str]) -> str:
 
 def _new_account_amounts(json: NewActivity | NewReply | ActivityEdit) -> Mapping[RateLimit, int]:
     kinds = Counter(entity.kind for entity in entities.parse(json.message or ""))
+    if isinstance(json, NewActivity):
+        for part in json.thread:
+            kinds.update(entity.kind for entity in entities.parse(part.message))
     return {NEW_ACCOUNT_MENTIONS: kinds["mention"], NEW_ACCOUNT_LINKS: kinds["link"]}
+
+
+def _parts(json: NewActivity) -> int:
+    return len(json.thread)
 
 
 @blueprint.get("/home")
@@ -159,6 +166,7 @@ def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
 @blueprint.post("")
 @operation(
     Access.SIGNED_IN,
+    further_amount=_parts,
     new_account_amounts=_new_account_amounts,
     idempotent=True,
     response=Activity,
@@ -167,7 +175,10 @@ def thread(query: ThreadQuery, handle: str, activity_uuid: UUID) -> Response:
     errors=(ActivityNotFound, ActivityProtected, QuoteNotAllowed),
 )
 def create_activity(json: NewActivity) -> Response:
-    """Write a crud, which may quote another, or schedule it, if it has a time."""
+    """Write a crud, which may quote another and begin a thread, or schedule it, if it has a time.
+
+    The parts of `thread` expire with it. All of it is written, or nothing.
+    """
     viewer = signed_in_viewer().uuid
     if json.scheduled_at is not None:
         body = scheduled.schedule(context(), viewer, json, json.scheduled_at)

@@ -163,6 +163,14 @@ def _without_default(schema: JsonDict) -> None:
     schema.pop("default", None)
 
 
+class ThreadPart(BaseModel):
+    """A crud to create below another. Its TTL and policies are those of the root."""
+
+    message: Message
+    media: Attachments = []
+    content_warning: ContentWarning | None = None
+
+
 class NewActivity(BaseModel):
     """A crud to create."""
 
@@ -186,6 +194,12 @@ class NewActivity(BaseModel):
         default=None,
         json_schema_extra=_without_default,
         description="when to publish it, in a minute to 30 days; the answer is a 202 then",
+    )
+    thread: list[ThreadPart] = Field(
+        default=[],
+        max_length=9,
+        json_schema_extra=_without_default,
+        description="what follows it in its thread: each is a reply to the one before",
     )
 
 
@@ -391,6 +405,11 @@ class Activity(BaseModel):
     )
     muted_word: str | None = Field(
         default=None, description="the muted word that it has, if any; missing in most cruds"
+    )
+    thread_uuids: list[UUID] | None = Field(
+        default=None,
+        json_schema_extra=_without_default,
+        description="the parts that were written with it; missing later",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from cruddur.activities.schemas import (
     NewReply,
     QuotePolicy,
     ReplyPolicy,
+    ThreadPart,
 )
 from cruddur.context import Context
 from cruddur.errors import (
@@ -49,10 +51,11 @@ MIN_POLL_DURATION = timedelta(minutes=5)
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
-    """Create a crud; return it as JSON.
+    """Create a crud, with the parts of its thread; return it as JSON.
 
     Raises:
         InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
+            The field names the part.
         TokenRefused: the author's account was deleted concurrently.
         ActivityNotFound: what it quotes has expired, doesn't exist, or is hidden.
         QuoteNotAllowed: the policy of what it quotes excludes the author.
@@ -62,9 +65,10 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     uuid, now = context.new_uuid(), context.clock()
     _require_open(new.poll, now)
     parsed = entities.parse(new.message)
+    parts = [(part, entities.parse(part.message)) for part in new.thread]
     quoted = None
     with context.database.transaction() as transaction:
-        handles = _handles(parsed)
+        handles = _handles(parsed).union(*(_handles(each) for _, each in parts))
         # Without a mention, the crud is inserted together with the lock of its author.
         if new.quote_uuid is not None:
             known = people.lock_for_quote(transaction, author_uuid, new.quote_uuid, handles)
@@ -93,7 +97,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         ):
             raise TokenRefused
         _create_poll(transaction, uuid, new.poll)
-        addressed = set(known.values())
+        addressed = _mentioned_people(found)
         if quoted and quoted.user_uuid != author_uuid:
             addressed.add(quoted.user_uuid)
             notifications.notify_quoted(
@@ -103,6 +107,10 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
                 user_uuid=quoted.user_uuid,
                 activity_uuid=uuid,
             )
+        if parts:
+            pictures = [each.uuid for part in new.thread for each in part.media]
+            pictures += [each.uuid for each in new.media]
+            media.lock_several(transaction, author_uuid=author_uuid, uuids=pictures)
         media.attach(
             context,
             transaction,
@@ -111,11 +119,24 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
-        floods.record(context, transaction, author_uuid, _text(new), addressed)
-        created = require_visible(
-            repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
-        )
+        read = repository.ReadContext(author_uuid, now)
+        if parts:
+            known_parts = [(part, _with_known_mentions(each, known)) for part, each in parts]
+            uuids = _create_parts(
+                context, transaction, author_uuid, uuid, new, known_parts, now=now
+            )
+            texts = [(part.message, _mentioned_people(each)) for part, each in known_parts]
+            texts.append((_text(new), addressed))
+            floods.record_all(context, transaction, author_uuid, texts)
+            created = require_visible(
+                repository.written_thread(transaction, read, uuid, part_uuids=uuids)
+            )
+        else:
+            floods.record(context, transaction, author_uuid, _text(new), addressed)
+            created = require_visible(repository.activity(transaction, read, uuid))
     metrics.activity_created("crud")
+    for _ in parts:
+        metrics.activity_created("reply")
     return created
 
 
@@ -320,13 +341,62 @@ def _require_allowed(
 
 
 def require_content(new: NewActivity | NewReply) -> None:
-    """Require a text or a picture.
+    """Require a text or a picture, of each part of a thread too.
 
     Raises:
         InvalidInput: `message_blank`.
     """
     if not new.message and not new.media:
         raise InvalidInput.of("message_blank", "message")
+    if isinstance(new, NewActivity):
+        for index, part in enumerate(new.thread):
+            if not part.message and not part.media:
+                raise InvalidInput.of("message_blank", f"thread.{index}.message")
+
+
+def _create_parts(
+    context: Context,
+    transaction: Transaction,
+    author_uuid: UUID,
+    root_uuid: UUID,
+    new: NewActivity,
+    parts: Sequence[tuple[ThreadPart, list[Entity]]],
+    *,
+    now: datetime,
+) -> list[UUID]:
+    """Create the parts of a thread, each as a reply to the one before; return their uuids.
+
+    Nobody is above them but their author, who may reply and isn't notified.
+    """
+    uuids = [root_uuid]
+    for index, (part, found) in enumerate(parts):
+        uuid = following(context.new_uuid(), uuids[-1])
+        if not repository.reply(
+            transaction,
+            uuid=uuid,
+            parent_uuid=uuids[-1],
+            user_uuid=author_uuid,
+            message=part.message,
+            entities=_ENTITIES.dump_json(found).decode(),
+            reply_policy=None,
+            quote_policy=new.quote_policy.value,
+            content_warning=part.content_warning,
+            poll_choices=None,
+            now=now,
+            expires_at=now + new.ttl.duration,
+        ):
+            raise ActivityNotFound
+        media.attach(
+            context,
+            transaction,
+            author_uuid=author_uuid,
+            activity_uuid=uuid,
+            pictures=[(picture.uuid, picture.alt) for picture in part.media],
+            field=f"thread.{index}.media",
+        )
+        _index_and_notify(context, transaction, author_uuid, uuid, part.message, found)
+        uuids.append(uuid)
+    return uuids[1:]
 
 
 def _require_open(poll: NewPoll | None, now: datetime) -> None:
@@ -385,6 +455,10 @@ def _index_and_notify(
         )
 
 
+def _mentioned_people(found: list[Entity]) -> set[UUID]:
+    return {entity.uuid for entity in found if isinstance(entity, Mention) and entity.uuid}
+
+
 def _mentioned(own: repository.OwnActivity) -> dict[str, UUID]:
     """Return the people whom a stored crud mentions, by their handles of then."""
     found = _ENTITIES.validate_python(own.entities)
@@ -404,7 +478,7 @@ def _index_and_notify_again(
     found: list[Entity],
 ) -> None:
     """Index an edited crud, and notify the people whom it mentions now; count its recipients."""
-    mentioned = {entity.uuid for entity in found if isinstance(entity, Mention) and entity.uuid}
+    mentioned = _mentioned_people(found)
     repository.remove_hashtags(transaction, uuid, written=entities.written_tags(message, found))
     notifications.withdraw_mentions(transaction, uuid, mentioned_uuids=mentioned)
     _index_and_notify(context, transaction, author_uuid, uuid, message, found)

@@ -37,12 +37,14 @@ def schedule(context: Context, viewer_uuid: UUID, new: NewActivity, scheduled_at
     """Schedule a crud; return it as JSON.
 
     Raises:
-        InvalidInput: `message_blank` without a picture, `media_unusable`, `scheduled_too_many`, or
-            as `_require_time`.
+        InvalidInput: `message_blank` without a picture, `media_unusable`, `scheduled_too_many`,
+            `thread_not_applicable`, or as `_require_time`.
         TokenRefused: the viewer's account was deleted concurrently.
     """
     _require_time(scheduled_at, now=context.clock())
     activities.require_content(new)
+    if new.thread:
+        raise InvalidInput.of("thread_not_applicable", "thread")
     with context.database.transaction() as transaction:
         if not repository.lock_author(transaction, user_uuid=viewer_uuid):
             raise TokenRefused
@@ -50,7 +52,7 @@ def schedule(context: Context, viewer_uuid: UUID, new: NewActivity, scheduled_at
             context,
             transaction,
             viewer_uuid,
-            content=new.model_dump_json(exclude={"scheduled_at"}),
+            content=new.model_dump_json(exclude={"scheduled_at", "thread"}),
             media_uuids=[picture.uuid for picture in new.media],
             scheduled_at=scheduled_at,
         )

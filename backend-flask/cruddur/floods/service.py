@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -61,6 +61,19 @@ def record(
         purge_at=now + context.report_retention,
     ):
         transaction.on_commit(partial(metrics.report_created, "flood"))
+
+
+def record_all(
+    context: Context,
+    transaction: Transaction,
+    author_uuid: UUID,
+    texts: Iterable[tuple[str, Collection[UUID]]],
+) -> None:
+    """Count texts with those to whom each goes, as `record` does, in one order for all."""
+    for text, recipient_uuids in sorted(
+        texts, key=lambda each: fingerprint(author_uuid, each[0]) or 0
+    ):
+        record(context, transaction, author_uuid, text, recipient_uuids)
 
 
 def record_message(context: Context, author_uuid: UUID, text: str, recipient_uuid: UUID) -> None:

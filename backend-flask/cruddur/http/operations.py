@@ -31,6 +31,7 @@ from cruddur.http.auth import (
     Access,
     authenticate,
     authenticate_with_read,
+    signed_in_viewer,
     viewer,
 )
 from cruddur.http.former_handles import resolve_former_handles
@@ -76,6 +77,7 @@ def operation(
     admits_suspended: bool = False,
     reads_first: bool = False,
     rate_limit: RateLimit | Mapping[str, RateLimit] | None = BY_METHOD,
+    further_amount: Callable[..., int] | None = None,
     new_account_amounts: Callable[..., Mapping[RateLimit, int]] | None = None,
     idempotent: bool = False,
     handles_idempotency: bool = False,
@@ -93,6 +95,7 @@ def operation(
     `reads_first` is for views that do nothing before they read from Postgres: the token is checked
     in the round trip of that read.
     `rate_limit` counts its requests; None doesn't count them.
+    `further_amount` returns, for the request's input, how often it counts beyond once.
     `new_account_amounts` returns, for the request's input, what counts for an account that is new.
     `idempotent` operations create something: they accept Idempotency-Key, and need `SIGNED_IN`.
     With `handles_idempotency` the view does so itself, as it doesn't write to Postgres.
@@ -146,6 +149,9 @@ def operation(
             if request.method not in _WITHOUT_BODY:
                 validate_json_body(request)
             inputs = validate_input(request, models)
+            applied = limits.get(request.method)
+            if further_amount is not None and applied is not None:
+                enforce(applied, signed_in_viewer(), amount=further_amount(**inputs))
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
             result: Response = run(*args, **kwargs, **inputs)

@@ -29,21 +29,23 @@ def register(app: Flask, settings: Config) -> None:
         app.after_request(_set_rate_limit_headers)
 
 
-def enforce(limit: RateLimit, person: Viewer | None) -> None:
-    """Count the request for the signed-in user, else for the address.
+def enforce(limit: RateLimit, person: Viewer | None, *, amount: int = 1) -> None:
+    """Count the request for the signed-in user, else for the address; an amount of 0 isn't counted.
 
     Raises:
         RateLimited: the quota is used up.
     """
     extensions = current_app.extensions
     limiter: Limiter | None = extensions.get("cruddur.limiter")
-    if limiter is None:
+    if limiter is None or not amount:
         return
     if person is not None:
         subject, quota = str(person.uuid), limit.per_person
     else:
         subject, quota = client_key(request.remote_addr or ""), limit.per_address
-    status = limiter.count(extensions["cruddur"], limit, subject=subject, quota=quota)
+    status = limiter.count(
+        extensions["cruddur"], limit, subject=subject, quota=quota, amount=amount
+    )
     g.rate_limit = status
     if status.exceeded:
         raise RateLimited(status.reset_seconds)

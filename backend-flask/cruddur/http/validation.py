@@ -81,7 +81,8 @@ def _field_error(kind: str, path: list[str]) -> FieldError:
     """Map pydantic's error type to ours: `message_blank`, `ttl_unknown`, …"""
     if not path:
         return FieldError("body_malformed")
-    field = path[0]
+    # A part of a thread has the codes of a crud.
+    field = path[2] if path[0] == "thread" and len(path) > 2 else path[0]
     if kind.startswith(f"{field}_"):
         return FieldError(kind, ".".join(path))
     return FieldError(f"{field}_{_SUFFIXES.get(kind, 'malformed')}", ".".join(path))

@@ -141,6 +141,11 @@ def lock_owned(queries: Queries, *, uuid: UUID, user_uuid: UUID) -> Row | None:
     return queries.fetch_one(_sql["lock_owned"], uuid=uuid, user_uuid=user_uuid)
 
 
+def lock_several(queries: Queries, *, user_uuid: UUID, uuids: Sequence[UUID]) -> None:
+    """Lock pictures of the user until the transaction ends."""
+    queries.fetch_one(_sql["lock_several"], user_uuid=user_uuid, uuids=list(uuids))
+
+
 def attach(
     queries: Queries,
     *,

@@ -81,6 +81,7 @@ def attach(
     author_uuid: UUID,
     activity_uuid: UUID,
     pictures: Sequence[tuple[UUID, str]],
+    field: str = "media",
 ) -> None:
     """Attach pictures of the author to a new crud, each with its alt text.
 
@@ -98,7 +99,13 @@ def attach(
         now=context.clock(),
     )
     if placed != len(pictures):
-        raise InvalidInput.of("media_unusable", "media")
+        raise InvalidInput.of("media_unusable", field)
+
+
+def lock_several(transaction: Transaction, *, author_uuid: UUID, uuids: Sequence[UUID]) -> None:
+    """Lock pictures that the transaction attaches to several cruds, in one order for all."""
+    if uuids:
+        repository.lock_several(transaction, user_uuid=author_uuid, uuids=uuids)
 
 
 def attached(transaction: Transaction, activity_uuid: UUID) -> list[tuple[UUID, str]]:

@@ -329,6 +329,19 @@ def _quote(world: World, chance: random.Random) -> object:
     return activities.create(world.context, _someone(world, chance).uuid, new)
 
 
+def _write_thread(world: World, chance: random.Random) -> object:
+    """Write a thread about others, with pictures that other threads have in another order."""
+    author = _someone(world, chance)
+    parts = [
+        {"message": f"Much the same, {chance.randrange(2)}. {_text(world, chance)}", "media": [one]}
+        for one in _pictures(world, chance, author)
+    ]
+    new = NewActivity.model_validate(
+        {"message": _text(world, chance), "ttl": "1-day", "thread": parts}
+    )
+    return activities.create(world.context, author.uuid, new)
+
+
 def _detach(world: World, chance: random.Random) -> object:
     quoting, quoted_author = chance.choice(world.quotes)
     return policies.detach_quote(world.context, quoted_author, quoting)
@@ -475,6 +488,7 @@ WRITERS: dict[str, Writer] = {
     "a reply": _reply,
     "a quote": _quote,
     "a detached quote": _detach,
+    "a thread": _write_thread,
     "a like": _react(Reaction.LIKE),
     "a repost": _react(Reaction.REPOST),
     "a bookmark": _react(Reaction.BOOKMARK),

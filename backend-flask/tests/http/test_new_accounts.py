@@ -77,6 +77,8 @@ def test_a_new_account_can_send_only_so_many_links(
     assert problem(alice.post(reply, json={"message": "https://example.com"}), 429) == {
         "new_account_limited"
     }
+    thread = {"message": "x", "ttl": "1-day", "thread": [{"message": "https://example.com"}]}
+    assert problem(alice.post("/api/activities", json=thread), 429) == {"new_account_limited"}
     edit = alice.edit(written.get_json(), message="https://example.com")
     assert problem(edit, 429) == {"new_account_limited"}
     page = alice.get("/api/activities/home").get_json()

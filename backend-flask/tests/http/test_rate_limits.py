@@ -88,6 +88,18 @@ def test_every_response_has_rate_limit_headers(browser: Callable[..., Browser]) 
     assert limit_headers(alice.put("/api/profile/update", json={})) == (150, 149, 3500)
 
 
+def test_each_part_of_a_thread_counts(browser: Callable[..., Browser]) -> None:
+    alice = browser("alice")
+    body = {"message": "hello", "ttl": "1-day", "thread": [{"message": "more"}] * 9}
+    assert limit_headers(alice.post("/api/activities", json=body)) == (30, 20, 3500)
+    assert limit_headers(alice.post("/api/activities", json=body)) == (30, 10, 3500)
+    short = {**body, "thread": [{"message": "more"}] * 4}
+    assert limit_headers(alice.post("/api/activities", json=short)) == (30, 5, 3500)
+    assert problem(alice.post("/api/activities", json=body), 429) == {"rate_limited"}
+    cruds = alice.get("/api/activities/public?limit=50").get_json()
+    assert sum(each["message"] == "hello" for each in cruds) == 3
+
+
 def test_requests_over_the_limit_are_refused_until_the_window_ends(
     browser: Callable[..., Browser], clock: Clock
 ) -> None:

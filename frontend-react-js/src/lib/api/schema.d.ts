@@ -221,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write a crud, which may quote another, or schedule it, if it has a time. */
+        /**
+         * Write a crud, which may quote another and begin a thread, or schedule it, if it has a time.
+         * @description The parts of `thread` expire with it. All of it is written, or nothing.
+         */
         post: operations["post__api_activities"];
         delete?: never;
         options?: never;
@@ -1865,6 +1868,11 @@ export interface components {
             /** Thread Muted */
             thread_muted: boolean;
             /**
+             * Thread Uuids
+             * @description the parts that were written with it; missing later
+             */
+            thread_uuids?: string[] | null;
+            /**
              * Uuid
              * Format: uuid
              */
@@ -3347,6 +3355,11 @@ export interface components {
              * @description when to publish it, in a minute to 30 days; the answer is a 202 then
              */
             scheduled_at?: string | null;
+            /**
+             * Thread
+             * @description what follows it in its thread: each is a reply to the one before
+             */
+            thread?: components["schemas"]["ThreadPart"][];
             ttl: components["schemas"]["Ttl"];
         };
         /**
@@ -4343,6 +4356,11 @@ export interface components {
             /** Thread Muted */
             thread_muted: boolean;
             /**
+             * Thread Uuids
+             * @description the parts that were written with it; missing later
+             */
+            thread_uuids?: string[] | null;
+            /**
              * Uuid
              * Format: uuid
              */
@@ -4663,6 +4681,27 @@ export interface components {
          * @enum {string}
          */
         ThreadOrder: "oldest" | "newest" | "liked";
+        /**
+         * ThreadPart
+         * @description A crud to create below another. Its TTL and policies are those of the root.
+         */
+        ThreadPart: {
+            /**
+             * Content Warning
+             * @default null
+             */
+            content_warning: string | null;
+            /**
+             * Media
+             * @default []
+             */
+            media: components["schemas"]["MediaAttachment"][];
+            /**
+             * Message
+             * @description At most 280 characters, one of them visible unless there are pictures
+             */
+            message: string;
+        };
         /**
          * ThreadQuery
          * @description Order, depth and page of the replies to a crud.
