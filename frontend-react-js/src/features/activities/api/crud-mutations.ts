@@ -9,6 +9,7 @@ import { landedReply } from '../landed-reply';
 import type { NewPoll } from '../poll-draft';
 import type { QuotePolicy } from '../quote-policies';
 import type { ReplyPolicy } from '../reply-policies';
+import type { NewPart } from '../thread-parts';
 import { feedQuery } from './queries';
 import { quotesQuery } from './quotes-query';
 import { addToThreads } from './thread-cache';
@@ -26,6 +27,8 @@ export type Draft = {
   /** The crud that it quotes; a reply quotes nothing. */
   quote_uuid: string | null;
   quote_policy: QuotePolicy;
+  /** What follows it in its thread; a reply has none. */
+  thread?: NewPart[];
   idempotencyKey: string;
 };
 
@@ -49,6 +52,9 @@ export function usePostCrud() {
     prependToFeed(queries, feedQuery('home').queryKey, data);
     prependToFeed(queries, feedQuery('public').queryKey, data);
     queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'cruds') });
+    if (draft.thread) {
+      queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'replies') });
+    }
     if (draft.quote_uuid) changeQuotesCount(queries, draft.quote_uuid, 1);
     if (draft.media.length > 0) {
       queries.invalidateQueries({ queryKey: personActivitiesKey(data.handle, 'media') });

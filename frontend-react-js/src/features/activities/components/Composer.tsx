@@ -32,17 +32,20 @@ import { lifetime } from '../expiry';
 import { isTextPasted } from '../pasted-text';
 import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
+import { MAX_PARTS, partsToSend } from '../thread-parts';
 import { toQuote } from '../to-quote';
 import { useAutocomplete } from '../use-autocomplete';
 import { useDraftOptions } from '../use-draft-options';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
+import { useThreadParts } from '../use-thread-parts';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { CrudParts } from './CrudParts';
 import { ExpirySelect } from './ExpirySelect';
 import { PollFields } from './PollFields';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
+import { ThreadParts } from './ThreadParts';
 import { WarningField } from './WarningField';
 
 const loadQuotePolicyChoice = () => import('./QuotePolicyChoice');
@@ -94,6 +97,7 @@ export function Composer({
   const [isWarningOpen, setWarningOpen] = useState(warning !== '');
   const [isWarningAdded, setWarningAdded] = useState(false);
   const { poll, ...pollDraft } = usePollDraft(draft);
+  const { parts, ...thread } = useThreadParts(draft);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
   const [storedQuotePolicy, setQuotePolicy] = useDraftText(`${draft}.quote-policy`);
@@ -126,6 +130,7 @@ export function Composer({
     problem === null &&
     warningMeasure.problem === null &&
     pollDraft.canSend &&
+    thread.canSend &&
     !sending.isPending;
 
   const content = {
@@ -138,8 +143,9 @@ export function Composer({
     quote_policy: quotePolicy,
     poll: null,
   };
-  // A draft on the server has no poll, whose end isn't known yet, and quotes nothing.
-  const offersDrafts = hasReplyPolicy && !quoted && poll === null;
+  const following = partsToSend(parts, content.content_warning);
+  // A draft on the server has no poll, whose end isn't known yet, quotes nothing, and is one crud.
+  const offersDrafts = hasReplyPolicy && !quoted && poll === null && parts.length === 0;
   const isWorthSaving = hasContent || content.content_warning !== null;
   const isValid = media !== null && problem === null && warningMeasure.problem === null;
   const draftOptions = useDraftOptions({
@@ -157,6 +163,7 @@ export function Composer({
       setWarning('');
       setWarningOpen(false);
       pollDraft.set(null);
+      thread.set([]);
       setPolicy('');
       setQuotePolicy('');
     }
@@ -167,12 +174,20 @@ export function Composer({
   function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!canSend) return;
-    const body = { ...content, poll: pollDraft.close() };
+    const body = {
+      ...content,
+      poll: pollDraft.close(),
+      ...(following.length > 0 && { thread: following }),
+    };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
   function handleKeyDown(event: KeyboardEvent) {
     if (isComposing(event) || autocomplete.handleKey(event)) return;
+    submitByKey(event);
+  }
+
+  function submitByKey(event: KeyboardEvent) {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
@@ -208,6 +223,9 @@ export function Composer({
     ...(hasExpiry
       ? [{ label: poll === null ? t('addPoll') : t('removePoll'), onSelect: pollDraft.toggle }]
       : []),
+    ...(hasReplyPolicy && parts.length < MAX_PARTS
+      ? [{ label: t('addAnotherCrud'), onSelect: thread.add }]
+      : []),
     ...(hasReplyPolicy
       ? [
           {
@@ -223,7 +241,9 @@ export function Composer({
     <form
       className={styles.composer}
       data-composer={draftName}
-      data-expanded={isExpanded || poll !== null || media === null || media.length > 0}
+      data-expanded={
+        isExpanded || poll !== null || parts.length > 0 || media === null || media.length > 0
+      }
       onFocus={() => setExpanded(true)}
       onSubmit={submit}
       onDragOver={(event) => attachments && event.preventDefault()}
@@ -295,6 +315,16 @@ export function Composer({
           />
         )}
         {quoted && <CrudParts activity={{ ...quoted, poll: null, quote: toQuote(quoted) }} />}
+        {parts.length > 0 && (
+          <ThreadParts
+            parts={parts}
+            isReadOnly={sending.isPending}
+            takesFocus={thread.isAdded}
+            onChange={thread.set}
+            onAdd={thread.add}
+            onKeyDown={submitByKey}
+          />
+        )}
         <div className={styles.controls}>
           {attachments?.button(sending.isPending)}
           {hasExpiry && (
@@ -317,7 +347,7 @@ export function Composer({
           <div className={styles.submit}>
             <CharacterCount id={`${id}-left`} left={left} />
             <Button type="submit" disabled={!canSend}>
-              {button}
+              {following.length > 0 ? t('postAll', { count: following.length + 1 }) : button}
             </Button>
           </div>
         </div>

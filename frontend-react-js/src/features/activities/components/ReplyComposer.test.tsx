@@ -45,6 +45,15 @@ const unchosen = {
   quote_policy: 'anyone',
 };
 
+test('below one’s own crud, the field continues the thread', () => {
+  const parent = crudBy(alice, 'hello');
+  render(<ReplyComposer person={alice} parent={parent} attachments={noAttachments} />);
+  expect(screen.getByLabelText('Your reply')).toHaveAttribute(
+    'placeholder',
+    'Continue your thread',
+  );
+});
+
 test('a reply doesn’t outlive its parent by default', async () => {
   showReply(5);
   expect(choice()).toHaveDisplayValue('5 h, with this crud');

@@ -25,7 +25,11 @@ export function ReplyComposer({
     <Composer
       person={person}
       label={t('yourReply')}
-      placeholder={t('replyToHandle', { handle: parent.handle })}
+      placeholder={
+        parent.handle === person.handle
+          ? t('continueYourThread')
+          : t('replyToHandle', { handle: parent.handle })
+      }
       button={t('reply')}
       sentText={t('yourReplyIsOut')}
       focusOn={opensToReply ? key : null}
