@@ -191,6 +191,11 @@ export function Composer({
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
 
+  function handlePartsChange(next: readonly string[]) {
+    if (sending.isError) sending.reset();
+    thread.set(next);
+  }
+
   function handleChange(next: string) {
     if (sending.isError || sending.isSuccess) sending.reset();
     setText(next);
@@ -237,6 +242,7 @@ export function Composer({
     ...(offersDrafts ? draftOptions.items : []),
   ];
 
+  const count = <CharacterCount id={`${id}-left`} left={left} />;
   const form = (
     <form
       className={styles.composer}
@@ -318,9 +324,10 @@ export function Composer({
         {parts.length > 0 && (
           <ThreadParts
             parts={parts}
+            count={count}
             isReadOnly={sending.isPending}
             takesFocus={thread.isAdded}
-            onChange={thread.set}
+            onChange={handlePartsChange}
             onAdd={thread.add}
             onKeyDown={submitByKey}
           />
@@ -345,7 +352,7 @@ export function Composer({
             disabled={sending.isPending}
           />
           <div className={styles.submit}>
-            <CharacterCount id={`${id}-left`} left={left} />
+            {parts.length === 0 && count}
             <Button type="submit" disabled={!canSend}>
               {following.length > 0 ? t('postAll', { count: following.length + 1 }) : button}
             </Button>

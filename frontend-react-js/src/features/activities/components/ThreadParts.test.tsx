@@ -105,6 +105,9 @@ test('parts stay on the device, aren’t a draft of the server, and a retry is t
   const first = await begin();
   await userEvent.keyboard('two{Control>}{Enter}{/Control}');
   await screen.findByRole('alert');
+  fireEvent.change(part(2), { target: { value: 'two!' } });
+  expect(screen.queryByRole('alert')).toBeNull();
+  fireEvent.change(part(2), { target: { value: 'two' } });
   first.unmount();
   render(<CrudComposer person={alice} />);
   expect(part(2)).toHaveValue('two');

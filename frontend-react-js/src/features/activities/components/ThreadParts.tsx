@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { t } from '@/lib/i18n/translate';
 import { Button } from '@/ui/Button';
 import { MAX_PARTS } from '../thread-parts';
@@ -8,6 +8,7 @@ import styles from './ThreadParts.module.css';
 /** Fields for what follows a crud in its thread, and a button for one more. `takesFocus` when one is added. */
 export function ThreadParts({
   parts,
+  count,
   isReadOnly,
   takesFocus,
   onChange,
@@ -15,6 +16,8 @@ export function ThreadParts({
   onKeyDown,
 }: {
   parts: readonly string[];
+  /** The number of characters left in the root, whose fields are above. */
+  count: ReactNode;
   isReadOnly: boolean;
   takesFocus: boolean;
   onChange: (parts: readonly string[]) => void;
@@ -33,6 +36,7 @@ export function ThreadParts({
 
   return (
     <>
+      <p className={styles.below}>{count}</p>
       <ol ref={list} className={styles.parts}>
         {parts.map((text, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place.
