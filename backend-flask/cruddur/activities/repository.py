@@ -79,6 +79,7 @@ class OwnActivity:
     message: str
     entities: list[dict[str, object]]
     content_warning: str | None
+    poll_choices: list[str] | None
     created_at: datetime
     version: str
     has_reactions: bool

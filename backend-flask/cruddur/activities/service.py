@@ -89,7 +89,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             reply_policy=new.reply_policy.value,
             quote_policy=new.quote_policy.value,
             content_warning=new.content_warning,
-            poll_choices=new.poll.choices if new.poll else None,
+            poll_choices=_choices(new.poll),
             quote_uuid=new.quote_uuid,
             quote_expires_at=quoted.expires_at if quoted else None,
             now=now,
@@ -120,19 +120,20 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         read = repository.ReadContext(author_uuid, now)
+        text = _text(new.message, _choices(new.poll))
         if parts:
             known_parts = [(part, _with_known_mentions(each, known)) for part, each in parts]
             uuids = _create_parts(
                 context, transaction, author_uuid, uuid, new, known_parts, now=now
             )
             texts = [(part.message, _mentioned_people(each)) for part, each in known_parts]
-            texts.append((_text(new), addressed))
+            texts.append((text, addressed))
             floods.record_all(context, transaction, author_uuid, texts)
             created = require_visible(
                 repository.written_thread(transaction, read, uuid, part_uuids=uuids)
             )
         else:
-            floods.record(context, transaction, author_uuid, _text(new), addressed)
+            floods.record(context, transaction, author_uuid, text, addressed)
             created = require_visible(repository.activity(transaction, read, uuid))
     metrics.activity_created("crud")
     for _ in parts:
@@ -169,7 +170,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             reply_policy=new.reply_policy.value if new.reply_policy else None,
             quote_policy=new.quote_policy.value,
             content_warning=new.content_warning,
-            poll_choices=new.poll.choices if new.poll else None,
+            poll_choices=_choices(new.poll),
             now=now,
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
@@ -192,7 +193,8 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
         addressed = {*locked.mentioned.values(), *locked.notified}
-        floods.record(context, transaction, author_uuid, _text(new), addressed)
+        text = _text(new.message, _choices(new.poll))
+        floods.record(context, transaction, author_uuid, text, addressed)
         created = require_visible(
             repository.activity(transaction, repository.ReadContext(author_uuid, now), uuid)
         )
@@ -264,7 +266,9 @@ def edit(
                 now=read.now,
             )
             if is_new_text:
-                _index_and_notify_again(context, transaction, viewer_uuid, uuid, message, found)
+                _index_and_notify_again(
+                    context, transaction, viewer_uuid, uuid, message, own.poll_choices, found
+                )
         return require_visible(repository.activity(transaction, read, uuid))
 
 
@@ -411,9 +415,13 @@ def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None) -> 
         )
 
 
-def _text(new: NewActivity | NewReply) -> str:
+def _text(message: str, poll_choices: list[str] | None) -> str:
     """Return all that a crud says."""
-    return "\n".join([new.message, *new.poll.choices]) if new.poll else new.message
+    return "\n".join([message, *(poll_choices or [])])
+
+
+def _choices(poll: NewPoll | None) -> list[str] | None:
+    return poll.choices if poll else None
 
 
 def mentioned_handles(message: str) -> set[str]:
@@ -475,6 +483,7 @@ def _index_and_notify_again(
     author_uuid: UUID,
     uuid: UUID,
     message: str,
+    poll_choices: list[str] | None,
     found: list[Entity],
 ) -> None:
     """Index an edited crud, and notify the people whom it mentions now; count its recipients."""
@@ -482,5 +491,5 @@ def _index_and_notify_again(
     repository.remove_hashtags(transaction, uuid, written=entities.written_tags(message, found))
     notifications.withdraw_mentions(transaction, uuid, mentioned_uuids=mentioned)
     _index_and_notify(context, transaction, author_uuid, uuid, message, found)
-    addressed = {*mentioned, *notifications.notified_of_reply(transaction, uuid)}
-    floods.record(context, transaction, author_uuid, message, addressed)
+    addressed = {*mentioned, *notifications.notified_as_addressed(transaction, uuid)}
+    floods.record(context, transaction, author_uuid, _text(message, poll_choices), addressed)

@@ -65,9 +65,9 @@ def withdraw_mentions(
     )
 
 
-def notified_of_reply(queries: Queries, *, activity_uuid: UUID) -> list[UUID]:
-    """Return the people whom a reply has notified as one."""
-    row = queries.fetch_one(_sql["notified_of_reply"], activity_uuid=activity_uuid)
+def notified_as_addressed(queries: Queries, *, activity_uuid: UUID) -> list[UUID]:
+    """Return the people whom a crud has notified as a reply or as a quote."""
+    row = queries.fetch_one(_sql["notified_as_addressed"], activity_uuid=activity_uuid)
     assert row is not None
     return list(row["user_uuids"])
 

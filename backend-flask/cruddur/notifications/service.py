@@ -70,9 +70,9 @@ def withdraw_mentions(
     )
 
 
-def notified_of_reply(transaction: Transaction, activity_uuid: UUID) -> list[UUID]:
-    """Return the people whom a reply has notified as one."""
-    return repository.notified_of_reply(transaction, activity_uuid=activity_uuid)
+def notified_as_addressed(transaction: Transaction, activity_uuid: UUID) -> list[UUID]:
+    """Return the people whom a crud has notified as a reply or as a quote."""
+    return repository.notified_as_addressed(transaction, activity_uuid=activity_uuid)
 
 
 def notify_quoted(

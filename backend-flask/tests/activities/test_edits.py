@@ -357,6 +357,23 @@ def test_a_flood_by_edits_is_counted(
     assert admin.execute("SELECT FROM reports").rowcount == 1
 
 
+def test_a_flood_by_edits_counts_choices_and_the_quoted_as_a_new_crud_does(
+    alice: Browser,
+    bob: Browser,
+    carol: Browser,
+    admin: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(floods, "FLOOD_PEOPLE", 2)
+    poll = {"choices": ["Win a free phone on my page today", "No"]}
+    edited(alice, alice.crud("hello", poll=poll), message=f"@{bob.handle} look")
+    assert admin.execute("SELECT FROM reports").rowcount == 0
+    quote = alice.crud("hello", poll=poll, quote_uuid=carol.crud("a thought")["uuid"])
+    edited(alice, quote, message="look")
+    (evidence,) = admin.execute("SELECT evidence #>> '{flood,message}' FROM reports").fetchone()
+    assert evidence == "look\nWin a free phone on my page today\nNo"
+
+
 def test_a_report_keeps_the_text_that_was_reported(
     alice: Browser, bob: Browser, admin: psycopg.Connection
 ) -> None:

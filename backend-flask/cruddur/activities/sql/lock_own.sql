@@ -5,6 +5,7 @@ SELECT
     message,
     entities,
     content_warning,
+    poll_choices,
     created_at,
     to_iso8601(coalesce(edited_at, created_at)) AS version,
     likes_count + reposts_count + replies_count + quotes_count > 0 AS has_reactions
