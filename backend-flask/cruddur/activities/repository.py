@@ -186,6 +186,8 @@ def reply(
     quote_policy: str,
     content_warning: str | None,
     poll_choices: list[str] | None,
+    quote_uuid: UUID | None,
+    quote_expires_at: datetime | None,
     now: datetime,
     expires_at: datetime | None,
 ) -> bool:
@@ -201,10 +203,17 @@ def reply(
         quote_policy=quote_policy,
         content_warning=content_warning,
         poll_choices=poll_choices,
+        quote_uuid=quote_uuid,
+        quote_expires_at=quote_expires_at,
         now=now,
         expires_at=expires_at,
     )
     return written == 1
+
+
+def lock_for_quoting_reply(queries: Queries, *, parent_uuid: UUID, quote_uuid: UUID) -> None:
+    """Lock the cruds that a reply that quotes is about, newest first."""
+    queries.execute(_sql["lock_for_quoting_reply"], parent_uuid=parent_uuid, quote_uuid=quote_uuid)
 
 
 def create_poll(

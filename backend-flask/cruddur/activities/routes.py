@@ -193,10 +193,10 @@ def create_activity(json: NewActivity) -> Response:
     idempotent=True,
     response=Activity,
     location=_LOCATION,
-    errors=(ActivityNotFound, ReplyNotAllowed),
+    errors=(ActivityNotFound, ActivityProtected, QuoteNotAllowed, ReplyNotAllowed),
 )
 def create_reply(json: NewReply, activity_uuid: UUID) -> Response:
-    """Reply to a crud."""
+    """Reply to a crud; the reply may quote another."""
     return json_response(service.reply(context(), signed_in_viewer().uuid, activity_uuid, json))
 
 

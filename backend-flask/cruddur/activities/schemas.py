@@ -158,6 +158,9 @@ NewQuotePolicy = Annotated[
 ]
 
 
+QuoteUuid = Annotated[UUID, Field(description="The crud that it quotes, whose `can_quote` is true")]
+
+
 def _without_default(schema: JsonDict) -> None:
     """Take the default away, as types that are generated need what has one."""
     schema.pop("default", None)
@@ -186,9 +189,7 @@ class NewActivity(BaseModel):
     )
     content_warning: ContentWarning | None = None
     poll: NewPoll | None = None
-    quote_uuid: UUID | None = Field(
-        default=None, description="the crud that it quotes, whose `can_quote` is true"
-    )
+    quote_uuid: QuoteUuid | None = None
     quote_policy: NewQuotePolicy = QuotePolicy.ANYONE
     scheduled_at: Moment | None = Field(
         default=None,
@@ -218,6 +219,7 @@ class NewReply(BaseModel):
     )
     content_warning: ContentWarning | None = None
     poll: NewPoll | None = None
+    quote_uuid: QuoteUuid | None = None
     quote_policy: NewQuotePolicy = QuotePolicy.ANYONE
 
 

@@ -145,9 +145,11 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     """Create a reply; return it as JSON.
 
     Raises:
-        ActivityNotFound: the parent has expired, doesn't exist, or is hidden by a block.
+        ActivityNotFound: the parent, or what it quotes, has expired, doesn't exist, or is hidden.
         InvalidInput: `message_blank` without a picture; `media_unusable`; `poll_closes_too_soon`.
         ReplyNotAllowed: the policy of the thread excludes the author.
+        QuoteNotAllowed: the policy of what it quotes excludes the author.
+        ActivityProtected: what it quotes is for followers alone.
     """
     require_content(new)
     uuid, now = context.new_uuid(), context.clock()
@@ -160,6 +162,14 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         found = _with_known_mentions(parsed, locked.mentioned)
         # Clocks of two machines differ, but a reply is locked before its parent by their ids.
         uuid = following(uuid, parent_uuid)
+        quoted = None
+        if new.quote_uuid is not None:
+            people.lock_for_quote(transaction, author_uuid, new.quote_uuid, [])
+            repository.lock_for_quoting_reply(
+                transaction, parent_uuid=parent_uuid, quote_uuid=new.quote_uuid
+            )
+            quoted = _quote(transaction, author_uuid, new.quote_uuid, now=now)
+            uuid = following(uuid, new.quote_uuid)
         if not repository.reply(
             transaction,
             uuid=uuid,
@@ -171,19 +181,31 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             quote_policy=new.quote_policy.value,
             content_warning=new.content_warning,
             poll_choices=_choices(new.poll),
+            quote_uuid=new.quote_uuid,
+            quote_expires_at=quoted.expires_at if quoted else None,
             now=now,
             expires_at=now + new.ttl.duration if new.ttl else None,
         ):
             raise ActivityNotFound
         _require_allowed(transaction, author_uuid, parent_uuid, now=now)
         _create_poll(transaction, uuid, new.poll)
+        # The parent's author is told of the reply, also if they are quoted; another of the quote.
+        told_of_quote = {quoted.user_uuid} - {author_uuid, locked.author_uuid} if quoted else set()
         notifications.notify_reply(
             context,
             transaction,
             actor_uuid=author_uuid,
-            user_uuids=locked.notified,
+            user_uuids=[each for each in locked.notified if each not in told_of_quote],
             reply_uuid=uuid,
         )
+        for user_uuid in told_of_quote:
+            notifications.notify_quoted(
+                context,
+                transaction,
+                actor_uuid=author_uuid,
+                user_uuid=user_uuid,
+                activity_uuid=uuid,
+            )
         media.attach(
             context,
             transaction,
@@ -192,7 +214,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
-        addressed = {*locked.mentioned.values(), *locked.notified}
+        addressed = {*locked.mentioned.values(), *locked.notified, *told_of_quote}
         text = _text(new.message, _choices(new.poll))
         floods.record(context, transaction, author_uuid, text, addressed)
         created = require_visible(
@@ -386,6 +408,8 @@ def _create_parts(
             quote_policy=new.quote_policy.value,
             content_warning=part.content_warning,
             poll_choices=None,
+            quote_uuid=None,
+            quote_expires_at=None,
             now=now,
             expires_at=now + new.ttl.duration,
         ):

@@ -269,14 +269,19 @@ class Flood(BaseModel):
 
 
 class Evidence(BaseModel):
-    """A reported crud and what it answers or quotes, the last messages, a profile, or a flood.
+    """A reported crud and what it answers and quotes, the last messages, a profile, or a flood.
 
     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
     of an hour.
     """
 
     activity: ReportedActivity | None = None
-    answers: ReportedActivity | None = None
+    answers: ReportedActivity | None = Field(
+        default=None, description="what it answers; of a crud that is no reply, what it quotes"
+    )
+    quotes: ReportedActivity | None = Field(
+        default=None, description="what a reply quotes; missing in most reports"
+    )
     messages: list[ReportedMessage] | None = Field(default=None, description="the last is reported")
     profile: ReportedProfile | None = None
     flood: Flood | None = None

@@ -23,7 +23,7 @@ def lock_named(
     activity_uuid: UUID | None,
     now: datetime,
 ) -> Row:
-    """Lock the keys of people; return `has_viewer`, `has_author`, `handles` and `notified`."""
+    """Lock the keys of people; return `has_viewer`, `author_uuid`, `handles` and `notified`."""
     row = queries.fetch_one(
         _sql["lock_named"],
         viewer_uuid=viewer_uuid,

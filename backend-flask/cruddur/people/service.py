@@ -18,8 +18,9 @@ from cruddur.platform.database import Row, Transaction
 
 @dataclass(frozen=True)
 class LockedForReply:
-    """The mentioned people by handle, and whom the reply notifies as one."""
+    """Who wrote the parent, the mentioned people by handle, and whom the reply notifies as one."""
 
+    author_uuid: UUID
     mentioned: dict[str, UUID]
     notified: list[UUID]
 
@@ -69,9 +70,9 @@ def lock_for_reply(
     )
     if not row["has_viewer"]:
         raise TokenRefused
-    if not row["has_author"]:
+    if row["author_uuid"] is None:
         raise ActivityNotFound
-    return LockedForReply(_uuids(row), row["notified"])
+    return LockedForReply(row["author_uuid"], _uuids(row), row["notified"])
 
 
 def lock_for_quote(

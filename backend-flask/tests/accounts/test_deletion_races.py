@@ -109,6 +109,17 @@ def quote(person: str, what: str) -> Act:
     return act
 
 
+def reply_with_quote(person: str, to: str, what: str) -> Act:
+    def act(scene: Scene) -> TestResponse:
+        path = f"/api/activities/{getattr(scene, to)['uuid']}/reply"
+        sender: Browser = getattr(scene, person)
+        return sender.post(
+            path, json={"message": "look", "quote_uuid": getattr(scene, what)["uuid"]}
+        )
+
+    return act
+
+
 def react(person: str, to: str, kind: str, method: str = "put") -> Act:
     def act(scene: Scene) -> TestResponse:
         path = f"/api/activities/{getattr(scene, to)['uuid']}/{kind}"
@@ -252,6 +263,8 @@ RACES: dict[str, Case] = {
         *REFUSED,
     ),
     "dave quotes alice": Case(quote("dave", "alices"), *REFUSED),
+    "dave replies with a quote": Case(reply_with_quote("dave", "alices", "alices_reply"), *REFUSED),
+    "alice replies with a quote of dave": Case(reply_with_quote("alice", "alices", "daves"), 404),
     "dave changes who may quote": Case(
         lambda scene: scene.dave.put(
             f"/api/activities/{scene.daves['uuid']}/quote_policy", json={"quote_policy": "nobody"}

@@ -148,15 +148,20 @@ def test_counters_are_correct_after_concurrent_purges_and_writes(
 
     day = NewActivity(message="root", ttl=Ttl.ONE_DAY)
     roots = [uuid_of(activities.create(context, one.uuid, day)) for _ in range(4)]
+    # Each answers one and quotes another, some an older and some a newer one.
+    replies = [NewReply(message="reply", quote_uuid=roots[place]) for place in (1, 2, 3, 0)]
     roots += [
-        uuid_of(activities.reply(context, one.uuid, root, NewReply(message="reply")))
-        for root in roots
+        uuid_of(activities.reply(context, one.uuid, root, reply))
+        for root, reply in zip(roots, replies, strict=True)
     ]
     hour = NewReply(message="brief", ttl=Ttl.ONE_HOUR)
     for number in range(80):
         activities.reply(context, other.uuid, roots[number % 8], hour)
     clock.ahead = timedelta(hours=2)
-    fresh = NewReply(message="fresh", ttl=Ttl.ONE_HOUR)
+    fresh = [
+        NewReply(message="fresh", ttl=Ttl.ONE_HOUR, quote_uuid=quoted)
+        for quoted in (None, roots[1])
+    ]
 
     def work(number: int) -> None:
         if number < purgers:
@@ -165,7 +170,7 @@ def test_counters_are_correct_after_concurrent_purges_and_writes(
             activities.delete(context, one.uuid, roots[4 + number // 10 % 4])
         else:
             try:
-                activities.reply(context, other.uuid, roots[number % 8], fresh)
+                activities.reply(context, other.uuid, roots[number % 8], fresh[number % 2])
                 reactions.react(context, other.uuid, roots[number % 8], Reaction.LIKE)
             except ActivityNotFound:
                 assert number % 8 >= 4  # deleted meanwhile
@@ -181,6 +186,8 @@ def test_counters_are_correct_after_concurrent_purges_and_writes(
             FROM activities AS parents
             WHERE replies_count <> (
                 SELECT count(*) FROM activities WHERE reply_to_activity_uuid = parents.uuid
+            ) OR quotes_count <> (
+                SELECT count(*) FROM activities WHERE quote_uuid = parents.uuid
             )
             """,
         )

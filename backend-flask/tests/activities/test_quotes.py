@@ -123,6 +123,104 @@ def test_a_reply_can_be_quoted(alice: Browser, bob: Browser, carol: Browser) -> 
     assert (shown["message"], shown["reply_to_activity_uuid"]) == ("an answer", crud["uuid"])
 
 
+def test_a_reply_that_quotes_is_in_the_thread_and_in_the_list_of_quotes(
+    alice: Browser, bob: Browser, carol: Browser, anonymous: Browser
+) -> None:
+    parent, crud = alice.crud("a question"), carol.crud("an answer")
+    reply = bob.reply(parent, "as she said", quote_uuid=crud["uuid"], quote_policy="followers")
+    assert (reply["quote"]["message"], reply["quote_policy"]) == ("an answer", "followers")
+    thread = f"/api/activities/@{parent['handle']}/status/{parent['uuid']}"
+    (shown,) = anonymous.get(thread).get_json()["replies"]
+    assert shown["quote"]["message"] == "an answer"
+    (listed,) = anonymous.get(f"/api/activities/{crud['uuid']}/quotes").get_json()
+    assert (listed["message"], listed["reply_to_handle"]) == ("as she said", alice.handle)
+    assert (seen(bob, crud)["quotes_count"], seen(bob, crud)["replies_count"]) == (1, 0)
+    assert (seen(bob, parent)["quotes_count"], seen(bob, parent)["replies_count"]) == (0, 1)
+    assert detach(carol, reply).get_json()["quote"] == {"state": "detached"}
+    assert seen(bob, crud)["quotes_count"] == 0
+
+
+def test_a_reply_may_quote_what_it_answers(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock
+) -> None:
+    crud = alice.crud("hello", "7-days")
+
+    def counts() -> tuple[int, int]:
+        shown = seen(alice, crud)
+        return shown["replies_count"], shown["quotes_count"]
+
+    deleted = bob.reply(crud, "deleted", quote_uuid=crud["uuid"])
+    bob.reply(crud, "brief", quote_uuid=crud["uuid"], ttl="1-hour")
+    detached = bob.reply(crud, "detached", quote_uuid=crud["uuid"], ttl="1-hour")
+    bob.reply(crud, "stays", quote_uuid=crud["uuid"], ttl="7-days")
+    detach(alice, detached)
+    assert counts() == (4, 3)
+    bob.delete(f"/api/activities/{deleted['uuid']}")
+    assert counts() == (3, 2)
+    clock.ahead = timedelta(hours=1)
+    assert sum(purge.purge(context)) == 2
+    assert counts() == (1, 1)
+
+
+def test_the_purge_and_a_deletion_count_a_reply_and_its_quote_where_they_belong(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock
+) -> None:
+    parent, crud = alice.crud("a question", "7-days"), alice.crud("an answer", "7-days")
+    bob.reply(parent, "brief", quote_uuid=crud["uuid"], ttl="1-hour")
+    deleted = bob.reply(crud, "deleted", quote_uuid=parent["uuid"])
+    assert (seen(alice, parent)["quotes_count"], seen(alice, crud)["quotes_count"]) == (1, 1)
+    bob.delete(f"/api/activities/{deleted['uuid']}")
+    clock.ahead = timedelta(hours=1)
+    assert sum(purge.purge(context)) == 1
+    for each in (parent, crud):
+        shown = seen(alice, each)
+        assert (shown["replies_count"], shown["quotes_count"]) == (0, 0)
+
+
+def test_a_reply_that_may_not_quote_writes_nothing(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    parent = alice.crud("a question")
+    mine = carol.crud("mine", quote_policy="nobody")
+    gone, hidden = carol.crud("gone"), carol.crud("of a protected person")
+    carol.delete(f"/api/activities/{gone['uuid']}")
+
+    def refused(crud: Crud, status: int) -> set[str]:
+        body = {"message": "look", "quote_uuid": crud["uuid"]}
+        return problem(bob.post(f"/api/activities/{parent['uuid']}/reply", json=body), status)
+
+    assert refused(mine, 403) == {"quote_not_allowed"}
+    assert refused(gone, 404) == {"activity_not_found"}
+    bob.act("follow", carol)
+    carol.put("/api/profile/protected", json={"protected": True})
+    assert refused(hidden, 403) == {"activity_protected"}
+    carol.act("block", bob)
+    assert refused(hidden, 404) == {"activity_not_found"}
+    assert seen(alice, parent)["replies_count"] == 0
+    assert seen(carol, mine)["quotes_count"] == 0
+
+
+def test_a_reply_that_quotes_tells_each_person_once(
+    alice: Browser, bob: Browser, carol: Browser
+) -> None:
+    root = carol.crud("root")
+    parent = alice.reply(root, "parent")
+    bob.reply(parent, "of the parent", quote_uuid=parent["uuid"])
+    bob.reply(parent, f"of the root @{carol.handle}", quote_uuid=root["uuid"])
+    bob.reply(parent, "of somebody else", quote_uuid=bob.crud("mine")["uuid"])
+    assert notified(alice) == [
+        ("reply", "of somebody else"),
+        ("reply", f"of the root @{carol.handle}"),
+        ("reply", "of the parent"),
+    ]
+    assert notified(carol) == [
+        ("reply", "of somebody else"),
+        ("quote", f"of the root @{carol.handle}"),
+        ("reply", "of the parent"),
+        ("reply", "parent"),
+    ]
+
+
 def test_a_quote_needs_words_or_pictures(alice: Browser, bob: Browser) -> None:
     body = {"message": " ", "ttl": "1-day", "quote_uuid": alice.crud("hello")["uuid"]}
     assert problem(bob.post("/api/activities", json=body), 422) == {"message_blank"}
@@ -426,6 +524,19 @@ def test_the_evidence_of_a_report_has_what_is_quoted(
             (quoting["uuid"],),
         ).fetchone()
         assert row == (expected,)
+
+
+def test_the_evidence_of_a_reply_has_what_it_answers_and_what_it_quotes(
+    alice: Browser, bob: Browser, carol: Browser, admin: psycopg.Connection
+) -> None:
+    crud = alice.crud("quoted")
+    reply = bob.reply(alice.crud("answered"), "look", quote_uuid=crud["uuid"])
+    body = {"subject": {"type": "activity", "uuid": reply["uuid"]}, "reason": "spam"}
+    assert carol.post("/api/reports", json=body).status_code == 201
+    row = admin.execute(
+        "SELECT evidence #>> '{answers,message}', evidence #>> '{quotes,message}' FROM reports"
+    ).fetchone()
+    assert row == ("answered", "quoted")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,16 @@ POPULATE = (
     ORDER BY random()
     LIMIT 18
     """,
+    # Some replies quote an older crud, which may be the one that they answer.
+    """
+    UPDATE activities AS replies
+    SET quote_uuid = quoted.uuid, quote_expires_at = quoted.expires_at
+    FROM activities AS quoted
+    WHERE replies.reply_to_activity_uuid IS NOT NULL
+        AND quoted.uuid < replies.uuid
+        AND (quoted.uuid = replies.reply_to_activity_uuid OR random() < 0.05)
+        AND random() < 0.3
+    """,
     *(
         f"INSERT INTO {table} (uuid, user_uuid, activity_uuid)"
         " SELECT uuidv7(), users.uuid, activities.uuid FROM users CROSS JOIN activities"
@@ -298,6 +308,13 @@ def _reply(world: World, chance: random.Random) -> object:
     return activities.reply(world.context, _someone(world, chance).uuid, _crud(world, chance), new)
 
 
+def _reply_with_quote(world: World, chance: random.Random) -> object:
+    new = NewReply.model_validate(
+        {"message": _text(world, chance), "quote_uuid": str(_crud(world, chance))}
+    )
+    return activities.reply(world.context, _someone(world, chance).uuid, _crud(world, chance), new)
+
+
 def _react(reaction: Reaction) -> Writer:
     return lambda world, chance: reactions.react(
         world.context, _someone(world, chance).uuid, _crud(world, chance), reaction
@@ -487,6 +504,7 @@ WRITERS: dict[str, Writer] = {
     "a discarded picture": _discard,
     "a reply": _reply,
     "a quote": _quote,
+    "a reply that quotes": _reply_with_quote,
     "a detached quote": _detach,
     "a thread": _write_thread,
     "a like": _react(Reaction.LIKE),

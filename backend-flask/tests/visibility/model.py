@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+from cruddur.trends.service import RECENT
+
 Entry = tuple[str, int | None]  # message, and who reposted it
 Pair = tuple[int, int]
 
@@ -232,8 +234,12 @@ class Model:
         )
 
     def trend(self) -> int:
-        """Return how many people use the one hashtag; a trend has at least two."""
-        tagged = [crud for crud in self.cruds if "#birds" in crud.message]
+        """Return how many people used the one hashtag recently; a trend has at least two."""
+        tagged = [
+            crud
+            for crud in self.cruds
+            if "#birds" in crud.message and self.now - crud.written < RECENT
+        ]
         return len(
             {crud.author for crud in tagged if self.sees(None, crud) and self.is_public(crud)}
         )

@@ -158,6 +158,7 @@ class People(RuleBasedStateMachine):
         self.reply(2, 0)
         self.reply(1, 0)
         self.quote(0, 3, Ttl.ONE_DAY)
+        self.reply(2, 3, 0)
 
     @rule(
         actor=people,
@@ -174,19 +175,22 @@ class People(RuleBasedStateMachine):
         made = self.add_crud(written, actor, None, message, self.model.now + ttl.duration)
         made.reply_policy = policy.value
 
-    @rule(actor=people, place=places)
-    def reply(self, actor: int, place: int) -> None:
-        """Reply to a crud."""
+    @rule(actor=people, place=places, quoted_place=st.none() | places)
+    def reply(self, actor: int, place: int, quoted_place: int | None = None) -> None:
+        """Reply to a crud; the reply may quote one."""
         crud, model = self.crud(place), self.model
+        quoted = None if quoted_place is None else self.crud(quoted_place)
         if not self.begin(actor):
             return
         message = f"reply {len(model.cruds)}"
         try:
-            written = activities.reply(
-                self.ctx, self.uuid(actor), crud.uuid, NewReply(message=message)
-            )
+            new = NewReply(message=message, quote_uuid=quoted.uuid if quoted else None)
+            written = activities.reply(self.ctx, self.uuid(actor), crud.uuid, new)
         except ActivityNotFound:
-            assert not model.sees(actor, crud)
+            assert not model.sees(actor, crud) or (quoted and not model.sees(actor, quoted))
+            return
+        except (ActivityProtected, QuoteNotAllowed) as refused:
+            self.compare_refused_quote(actor, quoted, refused)
             return
         except ReplyNotAllowed:
             assert model.sees(actor, crud)
@@ -196,10 +200,17 @@ class People(RuleBasedStateMachine):
         assert model.may_reply(actor, crud)
         made = self.add_crud(written, actor, crud, message, crud.expires)
         made.reply_policy = (crud.root if model.exists(crud.root) else crud).reply_policy
+        made.quote = quoted
+        told_of_quote = {quoted.author} - {actor, crud.author} if quoted else set()
         if model.may_read(crud.author, actor):
             self.notify(crud.author, "reply", actor, made)
-        if model.is_notified_below_root(crud, actor):
+        if model.is_notified_below_root(crud, actor) and crud.root.author not in told_of_quote:
             self.notify(crud.root.author, "reply", actor, made)
+        for author in told_of_quote:
+            assert model.sees(actor, quoted)
+            assert model.may_quote(actor, quoted)
+            if model.may_read(author, actor):
+                self.notify(author, "quote", actor, made)
 
     @rule(
         actor=people, place=places, text=st.sampled_from(["crud {} #birds", "crud {}", "reply {}"])
@@ -251,14 +262,8 @@ class People(RuleBasedStateMachine):
         except ActivityNotFound:
             assert not model.sees(actor, crud)
             return
-        except ActivityProtected:
-            assert model.sees(actor, crud)
-            assert crud.author in model.protected - {actor}
-            return
-        except QuoteNotAllowed:
-            assert model.sees(actor, crud)
-            assert crud.author not in model.protected
-            assert not model.may_quote(actor, crud)
+        except (ActivityProtected, QuoteNotAllowed) as refused:
+            self.compare_refused_quote(actor, crud, refused)
             return
         assert model.sees(actor, crud)
         assert model.may_quote(actor, crud)
@@ -852,6 +857,16 @@ class People(RuleBasedStateMachine):
         assert shown["reposted"] == ((crud, viewer) in reposts)
         assert shown["bookmarked"] == ((crud, viewer) in model.bookmarks)
         assert shown["thread_muted"] == ((viewer, crud.root) in model.thread_mutes)
+
+    def compare_refused_quote(
+        self, actor: int, quoted: Crud | None, refused: ActivityProtected | QuoteNotAllowed
+    ) -> None:
+        """Compare why a crud may not be quoted."""
+        assert quoted
+        assert self.model.sees(actor, quoted)
+        assert not self.model.may_quote(actor, quoted)
+        is_protected = quoted.author in self.model.protected
+        assert isinstance(refused, ActivityProtected) == is_protected
 
     def compare_quotes(self, viewer: int | None, crud: Crud, shown: dict[str, Any]) -> None:
         """Compare what a crud quotes, and what quotes it."""

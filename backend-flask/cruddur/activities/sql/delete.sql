@@ -1,5 +1,5 @@
--- Delete a crud of the viewer that hasn't expired, and correct the counter of its parent, or of the crud that
--- it quotes; no row if there is no such crud. Reactions cascade. With very many it expires now instead, without its text, so that the
+-- Delete a crud of the viewer that hasn't expired, and correct the counters of its parent and of the crud that
+-- it quotes, newest first; no row if there is no such crud. Reactions cascade. With very many it expires now instead, without its text, so that the
 -- purge deletes them in batches.
 -- Parameters: uuid, viewer_uuid, now, max_reactions.
 WITH own AS (
@@ -44,16 +44,31 @@ gone AS (
     UNION ALL
     SELECT uuid, reply_to_activity_uuid, quote_uuid FROM expired
 ),
-counted AS (
+-- Not one UPDATE for both, after a lock: Postgres loses it if another transaction has changed the row meanwhile.
+counted_newer AS (
     UPDATE activities
-    SET replies_count = replies_count - 1
-    WHERE uuid = (SELECT gone.reply_to_activity_uuid FROM gone)
+    SET
+        replies_count = replies_count
+        - CASE WHEN uuid = (SELECT gone.reply_to_activity_uuid FROM gone) THEN 1 ELSE 0 END,
+        quotes_count = quotes_count
+        - CASE WHEN uuid = (SELECT gone.quote_uuid FROM gone) THEN 1 ELSE 0 END
+    WHERE uuid = (SELECT greatest(gone.reply_to_activity_uuid, gone.quote_uuid) FROM gone)
+    RETURNING uuid
 ),
--- A reply quotes nothing, so only one of them is locked here.
-unquoted AS (
+counted_older AS (
     UPDATE activities
-    SET quotes_count = quotes_count - 1
-    WHERE uuid = (SELECT gone.quote_uuid FROM gone)
+    SET
+        replies_count = replies_count
+        - CASE WHEN uuid = (SELECT gone.reply_to_activity_uuid FROM gone) THEN 1 ELSE 0 END,
+        quotes_count = quotes_count
+        - CASE WHEN uuid = (SELECT gone.quote_uuid FROM gone) THEN 1 ELSE 0 END
+    WHERE uuid = (
+        SELECT least(gone.reply_to_activity_uuid, gone.quote_uuid)
+        FROM gone
+        WHERE gone.reply_to_activity_uuid <> gone.quote_uuid
+            -- The newer one is locked first.
+            AND (SELECT count(*) FROM counted_newer) IS NOT NULL
+    )
 )
 SELECT uuid
 FROM gone

@@ -4,9 +4,8 @@
 WITH expired AS (
     SELECT
         uuid,
-        coalesce(
-            reply_to_activity_uuid, CASE WHEN NOT is_quote_detached THEN quote_uuid END
-        ) AS counted_on_uuid
+        reply_to_activity_uuid,
+        CASE WHEN NOT is_quote_detached THEN quote_uuid END AS quote_uuid
     FROM activities
     WHERE expires_at <= %(now)s
     ORDER BY expires_at, uuid
@@ -15,8 +14,14 @@ WITH expired AS (
 )
 SELECT
     coalesce(array_agg(uuid), '{}') AS uuids,
-    coalesce(
-        array_agg(DISTINCT counted_on_uuid) FILTER (WHERE counted_on_uuid IS NOT NULL), '{}'
+    ARRAY(
+        SELECT expired.reply_to_activity_uuid
+        FROM expired
+        WHERE expired.reply_to_activity_uuid IS NOT NULL
+        UNION
+        SELECT expired.quote_uuid
+        FROM expired
+        WHERE expired.quote_uuid IS NOT NULL
     ) AS parent_uuids
 FROM expired
 LIMIT 1

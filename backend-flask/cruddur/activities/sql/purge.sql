@@ -1,5 +1,5 @@
 -- Delete locked cruds, and correct the counters of the cruds that they answer or quote, if these haven't expired; return how
--- many. One whose parent, or quoted crud, couldn't be locked stays for the next run. Reactions cascade.
+-- many. One whose parent or quoted crud couldn't be locked stays for the next run. Reactions cascade.
 -- Parameters: uuids, parent_uuids (those that are locked), now.
 WITH purged AS (
     DELETE FROM activities
@@ -29,12 +29,18 @@ WITH purged AS (
 ),
 lost AS (
     SELECT
-        coalesce(reply_to_activity_uuid, quote_uuid) AS uuid,
-        count(reply_to_activity_uuid) AS replies,
-        count(quote_uuid) AS quotes
-    FROM purged
-    WHERE reply_to_activity_uuid IS NOT NULL OR quote_uuid IS NOT NULL
-    GROUP BY coalesce(reply_to_activity_uuid, quote_uuid)
+        uuid,
+        sum(replies)::integer AS replies,
+        sum(quotes)::integer AS quotes
+    FROM (
+        SELECT reply_to_activity_uuid AS uuid, 1 AS replies, 0 AS quotes
+        FROM purged
+        UNION ALL
+        SELECT quote_uuid, 0, 1
+        FROM purged
+    ) AS acts
+    WHERE uuid IS NOT NULL
+    GROUP BY uuid
 ),
 counted AS (
     UPDATE activities

@@ -15,7 +15,7 @@ page AS (
     FROM activities AS quoting
     CROSS JOIN LATERAL (
         SELECT shown.body
-        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s, NULL, 'null') AS shown
+        FROM visible_activity_bodies(%(viewer_uuid)s, %(now)s) AS shown
         WHERE shown.uuid = quoting.uuid
         LIMIT 1
     ) AS visible

@@ -1,7 +1,8 @@
 -- Insert a reply and count it on its parent; no row if the parent has expired, doesn't exist or is
 -- hidden.
 -- Parameters: uuid, parent_uuid, user_uuid, message, entities (JSON), reply_policy (NULL: that of the thread),
--- quote_policy, content_warning and poll_choices (NULL: none), now, expires_at (NULL: with the parent).
+-- quote_policy, content_warning and poll_choices (NULL: none), quote_uuid and quote_expires_at (NULL: it quotes nothing),
+-- now, expires_at (NULL: with the parent).
 WITH parent AS (
     UPDATE activities
     SET replies_count = replies_count + 1
@@ -22,6 +23,8 @@ INSERT INTO activities (
     quote_policy,
     content_warning,
     poll_choices,
+    quote_uuid,
+    quote_expires_at,
     created_at,
     expires_at
 )
@@ -46,6 +49,8 @@ SELECT
     %(quote_policy)s,
     %(content_warning)s,
     %(poll_choices)s,
+    %(quote_uuid)s::uuid,
+    %(quote_expires_at)s::timestamptz,
     %(now)s,
     coalesce(%(expires_at)s, parent.expires_at)
 FROM parent

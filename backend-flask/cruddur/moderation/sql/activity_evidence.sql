@@ -1,5 +1,5 @@
 -- Row lock: keep a crud from being purged, or deleted with its pictures, until the transaction ends; return
--- its author and the evidence, as JSON: the crud with its pictures, and what it answers or quotes. No row if it is
+-- its author and the evidence, as JSON: the crud with its pictures, and what it answers and quotes. No row if it is
 -- hidden, gone, or expired before a moment. The author isn't locked: nothing that is written refers to
 -- them, and a deletion of their account that hasn't come to this crud need not be waited for.
 -- Parameters: uuid, seen_since.
@@ -34,32 +34,17 @@ SELECT
             || ',"handle":"' || authors.handle || '"}'
         )::json,
         'answers',
-        (
-            SELECT
-                (
-                    coalesce(
-                        parents.content,
-                        activity_content(
-                            parents.uuid,
-                            parents.message,
-                            parents.created_at,
-                            parents.expires_at,
-                            parents.reply_to_activity_uuid
-                        )
-                    )
-                    || ',"content_warning":'
-                    || coalesce(to_json(parents.content_warning)::text, 'null')
-                    || ',"poll_choices":'
-                    || coalesce(to_json(parents.poll_choices)::text, 'null')
-                    || ',"handle":"' || parents_authors.handle || '"}'
-                )::json
-            FROM activities AS parents
-            INNER JOIN users AS parents_authors ON parents_authors.uuid = parents.user_uuid
-            WHERE parents.uuid = coalesce(
+        reported_activity_json(
+            coalesce(
                 activities.reply_to_activity_uuid,
                 CASE WHEN NOT activities.is_quote_detached THEN activities.quote_uuid END
             )
-        )
+        ),
+        'quotes',
+        CASE
+            WHEN activities.reply_to_activity_uuid IS NOT NULL AND NOT activities.is_quote_detached
+                THEN reported_activity_json(activities.quote_uuid)
+        END
     )::text AS evidence
 FROM activities
 INNER JOIN users AS authors ON authors.uuid = activities.user_uuid

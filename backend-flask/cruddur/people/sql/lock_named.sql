@@ -45,7 +45,7 @@ named AS (
 )
 SELECT
     coalesce(bool_or(uuid = %(viewer_uuid)s), false) AS has_viewer,
-    coalesce(bool_or(uuid = (SELECT parent.user_uuid FROM parent)), false) AS has_author,
+    (array_agg(uuid) FILTER (WHERE uuid = (SELECT parent.user_uuid FROM parent)))[1] AS author_uuid,
     coalesce(
         json_object_agg(handle, uuid) FILTER (WHERE handle = ANY(%(handles)s)), '{}'
     ) AS handles,

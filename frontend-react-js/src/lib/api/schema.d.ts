@@ -544,7 +544,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reply to a crud. */
+        /** Reply to a crud; the reply may quote another. */
         post: operations["post__api_activities_{activity_uuid}_reply"];
         delete?: never;
         options?: never;
@@ -2224,7 +2224,7 @@ export interface components {
         };
         /**
          * Evidence
-         * @description A reported crud and what it answers or quotes, the last messages, a profile, or a flood.
+         * @description A reported crud and what it answers and quotes, the last messages, a profile, or a flood.
          *
          *     A minute after the report its pictures are private copies, whose URLs are signed for a quarter
          *     of an hour.
@@ -2232,7 +2232,10 @@ export interface components {
         Evidence: {
             /** @default null */
             activity: components["schemas"]["ReportedActivity"] | null;
-            /** @default null */
+            /**
+             * @description what it answers; of a crud that is no reply, what it quotes
+             * @default null
+             */
             answers: components["schemas"]["ReportedActivity"] | null;
             /** @default null */
             flood: components["schemas"]["Flood"] | null;
@@ -2244,6 +2247,11 @@ export interface components {
             messages: components["schemas"]["ReportedMessage"][] | null;
             /** @default null */
             profile: components["schemas"]["ReportedProfile"] | null;
+            /**
+             * @description what a reply quotes; missing in most reports
+             * @default null
+             */
+            quotes: components["schemas"]["ReportedActivity"] | null;
         };
         /**
          * ExcludedText
@@ -3341,7 +3349,6 @@ export interface components {
             quote_policy: components["schemas"]["QuotePolicy"];
             /**
              * Quote Uuid
-             * @description the crud that it quotes, whose `can_quote` is true
              * @default null
              */
             quote_uuid: string | null;
@@ -3546,6 +3553,11 @@ export interface components {
              * @default anyone
              */
             quote_policy: components["schemas"]["QuotePolicy"];
+            /**
+             * Quote Uuid
+             * @default null
+             */
+            quote_uuid: string | null;
             /**
              * @description Who may reply to it once the root of its thread is gone; until then, that of the root holds. Without one, it is that of the root.
              * @default null

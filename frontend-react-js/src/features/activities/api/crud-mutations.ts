@@ -24,7 +24,7 @@ export type Draft = {
   reply_policy: ReplyPolicy | null;
   content_warning: string | null;
   poll: NewPoll | null;
-  /** The crud that it quotes; a reply quotes nothing. */
+  /** The crud that it quotes. */
   quote_uuid: string | null;
   quote_policy: QuotePolicy;
   /** What follows it in its thread; a reply has none. */
@@ -95,7 +95,7 @@ function isQuoting(uuid: string) {
 /** Publish a reply, add it to the cached threads, and show it where it is. */
 export function usePostReply(parent: Activity) {
   const queries = useQueryClient();
-  return async ({ idempotencyKey, quote_uuid: _, ...body }: Draft): Promise<void> => {
+  return async ({ idempotencyKey, ...body }: Draft): Promise<void> => {
     const { data: reply } = await unwrap(
       api.POST('/api/activities/{activity_uuid}/reply', {
         params: { path: { activity_uuid: parent.uuid } },
@@ -108,6 +108,7 @@ export function usePostReply(parent: Activity) {
       ...copy,
       replies_count: copy.replies_count + 1,
     }));
+    if (body.quote_uuid) changeQuotesCount(queries, body.quote_uuid, 1);
     addToThreads(queries, reply, parent.uuid);
     landedReply.set(reply.uuid);
     queries.invalidateQueries({ queryKey: personActivitiesKey(reply.handle, 'replies') });

@@ -4,7 +4,7 @@ import { render } from '@/test/render';
 import type { Case } from '../api/types';
 import { CaseItem } from './CaseItem';
 
-const NOTHING = { activity: null, answers: null, messages: null, profile: null };
+const NOTHING = { activity: null, answers: null, quotes: null, messages: null, profile: null };
 const CASE: Case = {
   uuid: '01900000-0000-7000-8000-000000000001',
   subject: { type: 'person', uuid: '01900000-0000-7000-8000-000000000002' },

@@ -9,17 +9,20 @@ import { PollChoices } from './PollChoices';
 
 /** What was reported, as it was then. */
 export function Evidence({ report: { evidence, person } }: { report: Case }) {
-  const { activity, answers, messages, profile, flood } = evidence;
+  const { activity, answers, quotes, messages, profile, flood } = evidence;
   return (
     <div className={styles.evidence}>
-      {answers && (
-        <blockquote className={styles.context}>
-          <p className={styles.quiet}>{t('handleWrote', { handle: answers.handle })}</p>
-          {answers.content_warning && <p dir="auto">{answers.content_warning}</p>}
-          <p dir="auto">{answers.message}</p>
-          <PollChoices choices={answers.poll_choices} />
-          <ImageGrid pictures={answers.media} />
-        </blockquote>
+      {[answers, quotes].map(
+        (context) =>
+          context && (
+            <blockquote key={context.uuid} className={styles.context}>
+              <p className={styles.quiet}>{t('handleWrote', { handle: context.handle })}</p>
+              {context.content_warning && <p dir="auto">{context.content_warning}</p>}
+              <p dir="auto">{context.message}</p>
+              <PollChoices choices={context.poll_choices} />
+              <ImageGrid pictures={context.media} />
+            </blockquote>
+          ),
       )}
       {activity && (
         <blockquote className={styles.reported}>
