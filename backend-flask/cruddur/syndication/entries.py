@@ -40,6 +40,15 @@ class Author:
 
 
 @dataclass(frozen=True)
+class Quoted:
+    """The crud that a crud quotes: its author's name, its address and its end."""
+
+    author: str
+    url: str
+    expires: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """A crud. `warning` is in place of title and text where nobody has asked for them."""
 
@@ -53,9 +62,11 @@ class Entry:
     warning: str | None
     text: str
     linked_text: Markup
+    details: Markup
     html: str
     images: list[Image]
     tags: list[str]
+    changes: str
 
     @property
     def updated(self) -> str:
@@ -63,9 +74,9 @@ class Entry:
         return self.edited or self.published
 
     @property
-    def expires_at(self) -> datetime:
-        """When nobody may see it any more."""
-        return datetime.fromisoformat(self.expires)
+    def changes_at(self) -> datetime:
+        """When nobody may see it, or what it quotes, any more."""
+        return datetime.fromisoformat(self.changes)
 
 
 def person_url(web_url: str, handle: str) -> str:
@@ -102,8 +113,12 @@ def entry(activity: Json, web_url: str) -> Entry:
     images = [
         _image(picture["renditions"], web_url, picture["alt"]) for picture in activity["media"]
     ]
+    choices = [each["text"] for each in (activity["poll"] or {}).get("choices", [])]
+    quoted = _quoted(activity, web_url)
     text = activity["message"]
     linked_text = linked(text, activity["entities"], web_url)
+    details = _details(choices, quoted)
+    parts = [warning, text, "\n".join(f"• {each}" for each in choices), quoted and quoted.url]
     tags = {each["tag"] for each in activity["entities"] if each["kind"] == "hashtag"}
     return Entry(
         uuid=activity["uuid"],
@@ -114,12 +129,14 @@ def entry(activity: Json, web_url: str) -> Entry:
         expires=activity["expires_at"],
         title=shortened(warning or text or _description(images) or f"@{writer.handle}"),
         warning=warning,
-        text=f"{warning}\n\n{text}" if warning else text,
+        text="\n\n".join(filter(None, parts)),
         linked_text=linked_text,
-        html=str(_html(linked_text, images, warning)),
+        details=details,
+        html=str(_html(linked_text, details, images, warning)),
         # A reader would show them beside the warning.
         images=[] if warning else images,
         tags=sorted(tags),
+        changes=min(activity["expires_at"], quoted.expires) if quoted else activity["expires_at"],
     )
 
 
@@ -170,9 +187,32 @@ def _target(entity: Json, web_url: str) -> str:
     return str(entity["url"])
 
 
-def _html(text: Markup, images: list[Image], warning: str | None) -> Markup:
-    """Return text and pictures; behind a warning, if there is one, and pictures as links then."""
+def _quoted(activity: Json, web_url: str) -> Quoted | None:
+    """Return whose crud a crud quotes and where it is, if a stranger may see it."""
+    quote_card = activity.get("quote", {})
+    if quote_card.get("state") != "available":
+        return None
+    name, handle = quote_card["display_name"], quote_card["handle"]
+    url = crud_url(web_url, handle, quote_card["uuid"])
+    return Quoted(f"{name} (@{handle})", url, quote_card["expires_at"])
+
+
+def _details(choices: list[str], quoted: Quoted | None) -> Markup:
+    """Return the choices of a poll, without results, and a link to what is quoted, as HTML."""
+    details = Markup()
+    if choices:
+        items = (Markup('<li dir="auto">{}</li>').format(each) for each in choices)
+        details += Markup("<ul>{}</ul>").format(Markup().join(items))
+    if quoted:
+        link = Markup('<blockquote cite="{0}"><p><a href="{0}">{1}</a></p></blockquote>')
+        details += link.format(quoted.url, quoted.author)
+    return details
+
+
+def _html(text: Markup, details: Markup, images: list[Image], warning: str | None) -> Markup:
+    """Return all of a crud; behind a warning, if there is one, and pictures as links then."""
     body = Markup('<p dir="auto">{}</p>').format(text) if text else Markup()
+    body += details
     if warning is None:
         template = Markup('<p><img src="{0}" alt="{1}" width="{2}" height="{3}"></p>')
     else:

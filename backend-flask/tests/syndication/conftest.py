@@ -193,7 +193,7 @@ class Html(HTMLParser):
 
 ALLOWED = {
     *("html", "head", "meta", "title", "link", "body", "main", "h1", "time"),
-    *("p", "a", "br", "img", "details", "summary", "blockquote", "footer"),
+    *("p", "a", "br", "img", "details", "summary", "blockquote", "footer", "ul", "li"),
 }
 
 

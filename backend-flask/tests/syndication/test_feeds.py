@@ -192,6 +192,40 @@ def test_text_of_any_kind_stays_text(alice: Browser, anonymous: Browser, form: s
         assert entry["author"] == f"{name} (@{alice.handle})"
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_poll_has_its_choices_and_a_quote_a_link(
+    alice: Browser, bob: Browser, anonymous: Browser, form: str
+) -> None:
+    crud = bob.crud("quoted", "1-day")
+    poll = {"choices": ["tea", "<b>coffee</b>"]}
+    alice.crud("Which?", "1-day", poll=poll, quote_uuid=crud["uuid"])
+    path, _ = paths(alice, form)
+    (entry,) = entries(anonymous, path)
+    html, url = parse_html(entry["html"]), f"{SITE}/@{bob.handle}/status/{crud['uuid']}"
+    assert [tag for tag, _ in html.elements] == ["p", "ul", "li", "li", "blockquote", "p", "a"]
+    assert html.text == f"Which?tea<b>coffee</b>{crud['display_name']} (@{bob.handle})"
+    assert (html.values("a", "href"), html.values("blockquote", "cite")) == ([url], [url])
+    if form == "json":
+        item = anonymous.get(path).get_json(force=True)["items"][0]
+        assert item["content_text"] == f"Which?\n\n• tea\n• <b>coffee</b>\n\n{url}"
+    bob.put("/api/profile/protected", json={"protected": True})
+    (entry,) = entries(anonymous, path)
+    assert parse_html(entry["html"]).values("a", "href") == [], "a stranger can't see it"
+
+
+def test_no_cache_keeps_a_link_longer_than_the_quoted_crud_lives(
+    alice: Browser, bob: Browser, anonymous: Browser, clock: Clock
+) -> None:
+    clock.stop(datetime.now(UTC).replace(microsecond=0))
+    alice.crud("look", "1-day", quote_uuid=bob.crud("brief", "1-hour")["uuid"])
+    clock.ahead += timedelta(minutes=59, seconds=50)
+    response = anonymous.get(f"/@{alice.handle}.atom")
+    assert response.headers["Cache-Control"] == "public, max-age=10"
+    clock.ahead += timedelta(seconds=10)
+    (entry,) = entries(anonymous, f"/@{alice.handle}.json")
+    assert parse_html(entry["html"]).values("a", "href") == []
+
+
 def test_characters_that_xml_forbids_are_left_out(
     alice: Browser, anonymous: Browser, admin: psycopg.Connection
 ) -> None:

@@ -230,6 +230,17 @@ def test_an_embed_is_what_oembed_says(alice: Browser, anonymous: Browser) -> Non
     }
 
 
+def test_an_embed_has_the_choices_of_a_poll_unless_a_warning_covers_them(
+    alice: Browser, anonymous: Browser
+) -> None:
+    poll = {"choices": ["tea", "coffee"]}
+    shown = alice.crud("Which?", poll=poll)
+    covered = alice.crud("Which?", poll=poll, content_warning="drinks")
+    for crud, choices in ((shown, 2), (covered, 0)):
+        html = anonymous.get(embed_path(url_of(crud))).get_json()["html"]
+        assert html.count("<li") == choices
+
+
 def test_only_addresses_of_our_own_cruds_have_an_embed(alice: Browser, anonymous: Browser) -> None:
     crud = alice.crud("hello")
     ours = url_of(crud)
