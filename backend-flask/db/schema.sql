@@ -280,6 +280,25 @@ BEGIN
         END;
 END
 $$;
+CREATE FUNCTION public.draft_quote_json(draft public.drafts, moment timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+DECLARE
+    quoted_uuid uuid := (draft.content ->> 'quote_uuid')::uuid;
+    found jsonb;
+BEGIN
+    IF quoted_uuid IS NULL THEN
+        RETURN '{}';
+    END IF;
+    found := (
+        '{' || substr(quote_json(draft.user_uuid, moment, draft.user_uuid, quoted_uuid, 'infinity'), 2) || '}'
+    )::jsonb;
+    IF found #>> '{quote,state}' = 'available' THEN
+        RETURN found;
+    END IF;
+    RETURN '{"quote":{"state":"not_available"}}';
+END
+$$;
 CREATE FUNCTION public.enqueue_media_deletion() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1258,6 +1277,34 @@ BEGIN
     RETURN concat(
         ',"reply_policy":"', holding.reply_policy,
         '","can_reply":', CASE WHEN is_allowed THEN 'true' ELSE 'false' END
+    );
+END
+$$;
+CREATE FUNCTION public.reported_activity_json(activity_uuid uuid) RETURNS json
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN (
+        SELECT
+            (
+                coalesce(
+                    activities.content,
+                    activity_content(
+                        activities.uuid,
+                        activities.message,
+                        activities.created_at,
+                        activities.expires_at,
+                        activities.reply_to_activity_uuid
+                    )
+                )
+                || ',"content_warning":'
+                || coalesce(to_json(activities.content_warning)::text, 'null')
+                || ',"poll_choices":' || coalesce(to_json(activities.poll_choices)::text, 'null')
+                || ',"handle":"' || authors.handle || '"}'
+            )::json
+        FROM activities
+        INNER JOIN users AS authors ON authors.uuid = activities.user_uuid
+        WHERE activities.uuid = activity_uuid
     );
 END
 $$;

@@ -119,6 +119,25 @@ Choice = Annotated[
 ]
 
 
+def _without_default(schema: JsonDict) -> None:
+    """Take the default away, as types that are generated need what has one."""
+    schema.pop("default", None)
+
+
+PollDuration = Annotated[
+    int,
+    Field(
+        ge=300,
+        le=30 * 86_400,
+        strict=True,
+        description=(
+            "Seconds from the publication until it ends; with the crud if that is sooner. Not"
+            " beside `closes_at`"
+        ),
+    ),
+]
+
+
 class NewPoll(BaseModel):
     """A poll to create with a crud, whose message is the question."""
 
@@ -134,6 +153,13 @@ class NewPoll(BaseModel):
             "in five minutes or later; with the crud without it, or if it is later than that"
         ),
     )
+    duration: PollDuration | None = Field(default=None, json_schema_extra=_without_default)
+
+    def end(self, now: datetime) -> datetime | None:
+        """Return when a poll that is published now ends; None: with its crud."""
+        if self.duration is None:
+            return self.closes_at
+        return now + timedelta(seconds=self.duration)
 
 
 class NewVote(BaseModel):
@@ -159,11 +185,6 @@ NewQuotePolicy = Annotated[
 
 
 QuoteUuid = Annotated[UUID, Field(description="The crud that it quotes, whose `can_quote` is true")]
-
-
-def _without_default(schema: JsonDict) -> None:
-    """Take the default away, as types that are generated need what has one."""
-    schema.pop("default", None)
 
 
 class ThreadPart(BaseModel):

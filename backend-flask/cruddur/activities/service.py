@@ -63,7 +63,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
     """
     require_content(new)
     uuid, now = context.new_uuid(), context.clock()
-    _require_open(new.poll, now)
+    require_open(new.poll, now)
     parsed = entities.parse(new.message)
     parts = [(part, entities.parse(part.message)) for part in new.thread]
     quoted = None
@@ -96,7 +96,7 @@ def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
             expires_at=now + new.ttl.duration,
         ):
             raise TokenRefused
-        _create_poll(transaction, uuid, new.poll)
+        _create_poll(transaction, uuid, new.poll, now)
         addressed = _mentioned_people(found)
         if quoted and quoted.user_uuid != author_uuid:
             addressed.add(quoted.user_uuid)
@@ -153,7 +153,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
     """
     require_content(new)
     uuid, now = context.new_uuid(), context.clock()
-    _require_open(new.poll, now)
+    require_open(new.poll, now)
     parsed = entities.parse(new.message)
     with context.database.transaction() as transaction:
         locked = people.lock_for_reply(
@@ -188,7 +188,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         ):
             raise ActivityNotFound
         _require_allowed(transaction, author_uuid, parent_uuid, now=now)
-        _create_poll(transaction, uuid, new.poll)
+        _create_poll(transaction, uuid, new.poll, now)
         # The parent's author is told of the reply, also if they are quoted; another of the quote.
         told_of_quote = {quoted.user_uuid} - {author_uuid, locked.author_uuid} if quoted else set()
         notifications.notify_reply(
@@ -427,15 +427,24 @@ def _create_parts(
     return uuids[1:]
 
 
-def _require_open(poll: NewPoll | None, now: datetime) -> None:
-    if poll and poll.closes_at and poll.closes_at < now + MIN_POLL_DURATION:
+def require_open(poll: NewPoll | None, now: datetime) -> None:
+    """Require a poll that can be voted in if it is published at a moment.
+
+    Raises:
+        InvalidInput: `poll_ends_twice`, `poll_closes_too_soon`.
+    """
+    if poll is None or poll.closes_at is None:
+        return
+    if poll.duration is not None:
+        raise InvalidInput.of("poll_ends_twice", "poll.duration")
+    if poll.closes_at < now + MIN_POLL_DURATION:
         raise InvalidInput.of("poll_closes_too_soon", "poll.closes_at")
 
 
-def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None) -> None:
+def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None, now: datetime) -> None:
     if poll:
         repository.create_poll(
-            transaction, uuid, is_multiple=poll.multiple, closes_at=poll.closes_at
+            transaction, uuid, is_multiple=poll.multiple, closes_at=poll.end(now)
         )
 
 

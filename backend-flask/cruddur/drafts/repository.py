@@ -118,9 +118,9 @@ def delete(queries: Queries, *, uuid: UUID) -> None:
     queries.execute(_sql["delete"], uuid=uuid)
 
 
-def draft(queries: Queries, *, uuid: UUID) -> str:
+def draft(queries: Queries, *, uuid: UUID, now: datetime) -> str:
     """Return a draft or a scheduled crud as JSON."""
-    row = queries.fetch_one(_sql["draft"], uuid=uuid)
+    row = queries.fetch_one(_sql["draft"], uuid=uuid, now=now)
     assert row is not None
     return str(row["body"])
 

@@ -38,13 +38,15 @@ def schedule(context: Context, viewer_uuid: UUID, new: NewActivity, scheduled_at
 
     Raises:
         InvalidInput: `message_blank` without a picture, `media_unusable`, `scheduled_too_many`,
-            `thread_not_applicable`, or as `_require_time`.
+            `thread_not_applicable`, or as `_require_time` and, at that time,
+            `activities.require_open`.
         TokenRefused: the viewer's account was deleted concurrently.
     """
     _require_time(scheduled_at, now=context.clock())
     activities.require_content(new)
     if new.thread:
         raise InvalidInput.of("thread_not_applicable", "thread")
+    activities.require_open(new.poll, scheduled_at)
     with context.database.transaction() as transaction:
         if not repository.lock_author(transaction, user_uuid=viewer_uuid):
             raise TokenRefused
@@ -58,7 +60,7 @@ def schedule(context: Context, viewer_uuid: UUID, new: NewActivity, scheduled_at
         )
         if uuid is None:
             raise InvalidInput.of("scheduled_too_many", "scheduled_at")
-        return repository.draft(transaction, uuid=uuid)
+        return repository.draft(transaction, uuid=uuid, now=context.clock())
 
 
 def reschedule(context: Context, viewer_uuid: UUID, uuid: UUID, scheduled_at: datetime) -> str:
@@ -83,7 +85,7 @@ def reschedule(context: Context, viewer_uuid: UUID, uuid: UUID, scheduled_at: da
         repository.reschedule(
             transaction, uuid=uuid, scheduled_at=scheduled_at, now=now, expires_at=expires_at
         )
-        return repository.draft(transaction, uuid=uuid)
+        return repository.draft(transaction, uuid=uuid, now=context.clock())
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:

@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, StrictBool
 
+from cruddur import text
 from cruddur.activities.schemas import (
     Attachments,
     ContentWarning,
     Message,
     Moment,
     NewPoll,
+    PollDuration,
+    Quote,
     QuotePolicy,
+    QuoteUuid,
     ReplyPolicy,
     Ttl,
 )
 from cruddur.media.schemas import Picture
 
+UnfinishedChoice = Annotated[
+    str,
+    AfterValidator(
+        text.validator(
+            "poll_choice", max_graphemes=50, max_bytes=500, lines=False, may_be_blank=True
+        )
+    ),
+    text.described("At most 50 characters on one line"),
+]
+
+
+class DraftPoll(BaseModel):
+    """The poll of a draft, which may be unfinished. When it ends isn't known yet."""
+
+    choices: Annotated[list[UnfinishedChoice], Field(max_length=4)]
+    multiple: StrictBool = False
+    duration: PollDuration | None = None
+
 
 class NewDraft(BaseModel):
-    """A draft to save. It needs a text, a picture or a content warning."""
+    """A draft to save. It needs a text, a picture, a content warning, a poll or a quote."""
 
     message: Message = ""
     ttl: Ttl | None = None
@@ -29,6 +52,14 @@ class NewDraft(BaseModel):
     reply_policy: ReplyPolicy | None = None
     quote_policy: QuotePolicy | None = None
     content_warning: ContentWarning | None = None
+    poll: DraftPoll | None = None
+    quote_uuid: QuoteUuid | None = None
+
+
+_QUOTE = Field(
+    default=None,
+    description="what it would quote: available, or not_available; missing if it quotes nothing",
+)
 
 
 class Draft(BaseModel):
@@ -41,6 +72,9 @@ class Draft(BaseModel):
     reply_policy: ReplyPolicy | None
     quote_policy: QuotePolicy | None
     content_warning: str | None
+    poll: DraftPoll | None = None
+    quote_uuid: UUID | None = None
+    quote: Quote | None = _QUOTE
     created_at: datetime
     updated_at: datetime
 
@@ -61,6 +95,7 @@ class ScheduledActivity(BaseModel):
     reply_policy: ReplyPolicy
     quote_policy: QuotePolicy
     quote_uuid: UUID | None
+    quote: Quote | None = _QUOTE
     poll: NewPoll | None
     content_warning: str | None
     scheduled_at: datetime

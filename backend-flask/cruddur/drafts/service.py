@@ -43,7 +43,7 @@ def create(context: Context, viewer_uuid: UUID, new: NewDraft) -> str:
         )
         if uuid is None:
             raise InvalidInput.of("drafts_too_many")
-        return repository.draft(transaction, uuid=uuid)
+        return repository.draft(transaction, uuid=uuid, now=context.clock())
 
 
 def update(context: Context, viewer_uuid: UUID, uuid: UUID, new: NewDraft) -> str:
@@ -68,7 +68,7 @@ def update(context: Context, viewer_uuid: UUID, uuid: UUID, new: NewDraft) -> st
         place_media(transaction, uuid, viewer_uuid, wanted, former, now, expires_at)
         content = new.model_dump_json()
         repository.update(transaction, uuid=uuid, content=content, now=now, expires_at=expires_at)
-        return repository.draft(transaction, uuid=uuid)
+        return repository.draft(transaction, uuid=uuid, now=context.clock())
 
 
 def delete(context: Context, viewer_uuid: UUID, uuid: UUID) -> None:
@@ -187,5 +187,6 @@ def place_media(
 
 
 def _require_content(new: NewDraft) -> None:
-    if not new.message and not new.media and not new.content_warning:
+    has_poll = new.poll is not None and any(new.poll.choices)
+    if not (new.message or new.media or new.content_warning or has_poll or new.quote_uuid):
         raise InvalidInput.of("draft_blank")

@@ -370,8 +370,8 @@ def test_a_flood_by_edits_counts_choices_and_the_quoted_as_a_new_crud_does(
     assert admin.execute("SELECT FROM reports").rowcount == 0
     quote = alice.crud("hello", poll=poll, quote_uuid=carol.crud("a thought")["uuid"])
     edited(alice, quote, message="look")
-    (evidence,) = admin.execute("SELECT evidence #>> '{flood,message}' FROM reports").fetchone()
-    assert evidence == "look\nWin a free phone on my page today\nNo"
+    row = admin.execute("SELECT evidence #>> '{flood,message}' FROM reports").fetchone()
+    assert row == ("look\nWin a free phone on my page today\nNo",)
 
 
 def test_a_report_keeps_the_text_that_was_reported(

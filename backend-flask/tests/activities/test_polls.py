@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -112,6 +112,13 @@ def test_a_choice_is_cleaned_as_other_texts_are(alice: Browser, typed: str, stor
         ({"choices": ["1", "2"], "closes_at": 4102444800}, "poll_closes_at_malformed"),
         ({"choices": ["1", "2"], "closes_at": "2100-01-01T00:00:00"}, "poll_malformed"),
         ({"choices": ["1", "2"], "closes_at": "2020-01-01T00:00:00Z"}, "poll_closes_too_soon"),
+        ({"choices": ["1", "2"], "duration": 299}, "poll_out_of_range"),
+        ({"choices": ["1", "2"], "duration": 2_592_001}, "poll_out_of_range"),
+        ({"choices": ["1", "2"], "duration": "300"}, "poll_not_a_number"),
+        (
+            {"choices": ["1", "2"], "duration": 300, "closes_at": "2100-01-01T00:00:00Z"},
+            "poll_ends_twice",
+        ),
     ],
 )
 def test_a_poll_that_cant_be_is_refused_and_writes_nothing(
@@ -149,6 +156,18 @@ def test_a_poll_ends_with_its_crud_or_sooner(alice: Browser, bob: Browser, clock
         json={"message": "with its parent", "poll": {"choices": ["1", "2"]}},
     ).get_json()
     assert reply["poll"]["closes_at"] == reply["expires_at"] == crud["expires_at"]
+
+
+def test_a_poll_with_a_duration_ends_so_long_after_it_was_published(
+    alice: Browser, clock: Clock
+) -> None:
+    clock.stop()
+    poll = {"choices": ["tea", "coffee"], "duration": 3600}
+    crud = write(alice, poll).get_json()
+    created = datetime.fromisoformat(crud["created_at"])
+    assert datetime.fromisoformat(crud["poll"]["closes_at"]) == created + timedelta(hours=1)
+    brief = write(alice, {**poll, "duration": 7200}, ttl="1-hour").get_json()
+    assert brief["poll"]["closes_at"] == brief["expires_at"]
 
 
 def test_results_are_for_those_who_voted_and_for_the_author(

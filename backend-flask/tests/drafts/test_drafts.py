@@ -92,6 +92,11 @@ def test_a_draft_is_its_authors_alone(alice: Browser, bob: Browser) -> None:
         ({"message": "x", "reply_policy": "me"}, "reply_policy_unknown"),
         ({"message": "x", "media": [{"uuid": str(uuid4())}]}, "media_unusable"),
         ({"message": "a\0b"}, "message_control_chars"),
+        ({"poll": {"choices": ["", " "]}}, "draft_blank"),
+        ({"poll": {"choices": ["x" * 51]}}, "poll_choice_exceed_max_chars"),
+        ({"poll": {"choices": ["1", "2", "3", "4", "5"]}}, "poll_too_many"),
+        ({"poll": {"choices": ["1", "2"], "duration": 1}}, "poll_out_of_range"),
+        ({"message": "x", "quote_uuid": "x"}, "quote_uuid_malformed"),
     ],
 )
 def test_an_unusable_draft_is_refused(alice: Browser, content: dict[str, Any], code: str) -> None:
@@ -107,6 +112,43 @@ def test_a_draft_may_be_a_picture_or_a_warning_alone(
     save(alice, "", content_warning="spiders")
     save(alice, "", media=[{"uuid": ready_picture(admin, alice), "alt": "A cat"}])
     assert messages(alice.get(PATH).get_json()) == ["", ""]
+
+
+def test_a_draft_keeps_a_poll_that_is_not_finished(alice: Browser) -> None:
+    poll = {"choices": ["tea", "", "tea"], "multiple": True, "duration": 3600}
+    draft = save(alice, "", poll=poll)
+    assert draft["poll"] == poll
+    assert alice.get(PATH).get_json() == [draft]
+    changed = change(alice, draft, message="Which?", poll={"choices": ["", ""]})
+    assert changed["poll"] == {"choices": ["", ""], "multiple": False, "duration": None}
+
+
+def test_a_draft_shows_what_it_would_quote_while_that_is_there(
+    alice: Browser, bob: Browser, clock: Clock
+) -> None:
+    for person in (alice, bob):
+        person.get("/api/profile")
+    clock.stop()
+    crud = bob.crud("hello", "1-day")
+
+    def cards() -> list[dict[str, Any]]:
+        return [draft["quote"] for draft in alice.get(PATH).get_json()]
+
+    draft = save(alice, "", quote_uuid=crud["uuid"], quote_policy="nobody")
+    assert (draft["quote_uuid"], draft["quote_policy"]) == (crud["uuid"], "nobody")
+    assert (draft["quote"]["state"], draft["quote"]["message"]) == ("available", "hello")
+    assert cards() == [draft["quote"]]
+    assert "quote" not in save(alice, "without")
+    bob.act("block", alice)
+    gone = {"state": "not_available"}
+    (_, kept) = alice.get(PATH).get_json()
+    assert (kept["quote"], kept["quote_uuid"]) == (gone, crud["uuid"])
+    bob.undo("block", alice)
+    clock.ahead += timedelta(days=1)
+    assert alice.get(PATH).get_json()[1]["quote"] == gone
+    clock.ahead -= timedelta(hours=1)
+    bob.delete(f"/api/activities/{crud['uuid']}")
+    assert alice.get(PATH).get_json()[1]["quote"] == gone
 
 
 def test_a_list_is_paged(alice: Browser) -> None:

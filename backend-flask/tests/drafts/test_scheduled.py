@@ -242,6 +242,49 @@ def test_what_cannot_be_published_says_why_and_stops_nothing(
     assert failures(alice) == [("a picture", "media_unusable")]
 
 
+def test_a_poll_is_as_long_as_its_author_chose_from_the_publication_on(
+    alice: Browser, context: ApiContext, clock: Clock, at: datetime
+) -> None:
+    choices = ["tea", "coffee"]
+    made = schedule(alice, at, "for", poll={"choices": choices, "duration": 3600})
+    assert made["poll"]["duration"] == 3600
+    until = (at + 2 * HOUR).isoformat()
+    schedule(alice, at, "until", poll={"choices": choices, "closes_at": until})
+    refused = send(alice, at.isoformat(), poll={"choices": choices, "closes_at": at.isoformat()})
+    assert problem(refused, 422) == {"poll_closes_too_soon"}
+    schedule(
+        alice, at + timedelta(minutes=1), "late", poll={"choices": choices, "closes_at": until}
+    )
+    clock.ahead = HOUR
+    assert list(scheduled.publish_due(context)) == [1, 1]
+    cruds = alice.get("/api/activities/home").get_json()
+    (asked,) = [crud for crud in cruds if crud["message"] == "for"]
+    created = datetime.fromisoformat(asked["created_at"])
+    assert datetime.fromisoformat(asked["poll"]["closes_at"]) == created + HOUR
+    clock.ahead = 3 * HOUR
+    assert list(scheduled.publish_due(context)) == [0]
+    assert failures(alice) == [("late", "poll_closes_too_soon")]
+
+
+def test_a_scheduled_quote_says_what_stops_it(
+    alice: Browser, bob: Browser, context: ApiContext, clock: Clock, at: datetime
+) -> None:
+    bob.get("/api/profile")
+    cruds = {name: bob.crud(name, "7-days") for name in ("there", "gone", "closed", "protected")}
+    for name, crud in cruds.items():
+        made = schedule(alice, at, name, quote_uuid=crud["uuid"])
+        assert (made["quote"]["message"], made["quote_uuid"]) == (name, crud["uuid"])
+    bob.delete(f"/api/activities/{cruds['gone']['uuid']}")
+    path = f"/api/activities/{cruds['closed']['uuid']}/quote_policy"
+    bob.put(path, json={"quote_policy": "nobody"})
+    clock.ahead = HOUR
+    assert sorted(scheduled.publish_due(context)) == [0, 0, 1, 1]
+    assert sorted(failures(alice)) == [
+        ("closed", "quote_not_allowed"),
+        ("gone", "activity_not_found"),
+    ]
+
+
 def test_a_new_time_tries_again(
     alice: Browser, admin: psycopg.Connection, context: ApiContext, clock: Clock, at: datetime
 ) -> None:

@@ -1,6 +1,6 @@
 -- A draft or a scheduled crud as JSON.
--- Parameters: uuid.
-SELECT draft_json(drafts)::text AS body
+-- Parameters: uuid, now.
+SELECT (draft_json(drafts) || draft_quote_json(drafts, %(now)s))::text AS body
 FROM drafts
 WHERE uuid = %(uuid)s
 LIMIT 1

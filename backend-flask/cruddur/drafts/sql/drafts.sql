@@ -3,7 +3,7 @@
 WITH page AS (
     SELECT
         drafts.uuid,
-        draft_json(drafts) AS body,
+        draft_json(drafts) || draft_quote_json(drafts, %(now)s) AS body,
         row_number() OVER (ORDER BY drafts.uuid DESC) AS place
     FROM drafts
     WHERE drafts.user_uuid = %(user_uuid)s

@@ -2104,7 +2104,20 @@ export interface components {
             media: components["schemas"]["Picture"][];
             /** Message */
             message: string;
+            /** @default null */
+            poll: components["schemas"]["DraftPoll"] | null;
+            /**
+             * Quote
+             * @description what it would quote: available, or not_available; missing if it quotes nothing
+             * @default null
+             */
+            quote: (components["schemas"]["QuotedActivity"] | components["schemas"]["UnavailableQuote"]) | null;
             quote_policy: components["schemas"]["QuotePolicy"] | null;
+            /**
+             * Quote Uuid
+             * @default null
+             */
+            quote_uuid: string | null;
             reply_policy: components["schemas"]["ReplyPolicy"] | null;
             ttl: components["schemas"]["Ttl"] | null;
             /**
@@ -2120,6 +2133,24 @@ export interface components {
         };
         /** DraftList */
         DraftList: components["schemas"]["Draft"][];
+        /**
+         * DraftPoll
+         * @description The poll of a draft, which may be unfinished. When it ends isn't known yet.
+         */
+        DraftPoll: {
+            /** Choices */
+            choices: string[];
+            /**
+             * Duration
+             * @default null
+             */
+            duration: number | null;
+            /**
+             * Multiple
+             * @default false
+             */
+            multiple: boolean;
+        };
         /**
          * Embed
          * @description The embedded form of a crud.
@@ -3400,7 +3431,7 @@ export interface components {
         };
         /**
          * NewDraft
-         * @description A draft to save. It needs a text, a picture or a content warning.
+         * @description A draft to save. It needs a text, a picture, a content warning, a poll or a quote.
          */
         NewDraft: {
             /**
@@ -3420,7 +3451,14 @@ export interface components {
              */
             message: string;
             /** @default null */
+            poll: components["schemas"]["DraftPoll"] | null;
+            /** @default null */
             quote_policy: components["schemas"]["QuotePolicy"] | null;
+            /**
+             * Quote Uuid
+             * @default null
+             */
+            quote_uuid: string | null;
             /** @default null */
             reply_policy: components["schemas"]["ReplyPolicy"] | null;
             /** @default null */
@@ -3507,6 +3545,8 @@ export interface components {
              * @default null
              */
             closes_at: string | null;
+            /** Duration */
+            duration?: number | null;
             /**
              * Multiple
              * @description whether a vote may have several
@@ -4569,6 +4609,12 @@ export interface components {
             /** Message */
             message: string;
             poll: components["schemas"]["NewPoll"] | null;
+            /**
+             * Quote
+             * @description what it would quote: available, or not_available; missing if it quotes nothing
+             * @default null
+             */
+            quote: (components["schemas"]["QuotedActivity"] | components["schemas"]["UnavailableQuote"]) | null;
             quote_policy: components["schemas"]["QuotePolicy"];
             /** Quote Uuid */
             quote_uuid: string | null;
