@@ -149,6 +149,7 @@ class NewPoll(BaseModel):
     multiple: StrictBool = Field(default=False, description="whether a vote may have several")
     closes_at: Annotated[AwareDatetime, _text_alone("poll_closes_at")] | None = Field(
         default=None,
+        json_schema_extra=_without_default,
         description=(
             "in five minutes or later; with the crud without it, or if it is later than that"
         ),

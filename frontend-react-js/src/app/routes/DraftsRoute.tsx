@@ -1,6 +1,8 @@
 import type { SavedDraft } from '@/features/activities/api/drafts';
 import { crudDraft, openedDraft } from '@/features/activities/draft-names';
 import { DraftsPage } from '@/features/activities/pages/DraftsPage';
+import { toPollDraft } from '@/features/activities/poll-draft';
+import { quoteOf } from '@/features/activities/use-draft-quote';
 import { storeExpiry } from '@/features/activities/use-expiry-choice';
 import { uploadTray } from '@/features/media/upload-tray';
 import { draftKey, drafts } from '@/lib/drafts';
@@ -35,6 +37,11 @@ function open(person: SessionPerson, draft: SavedDraft) {
   drafts.write(`${name}.warning`, draft.content_warning ?? '');
   drafts.write(`${name}.reply-policy`, draft.reply_policy ?? '');
   drafts.write(`${name}.quote-policy`, draft.quote_policy ?? '');
+  drafts.write(`${name}.poll`, draft.poll ? JSON.stringify(toPollDraft(draft.poll)) : '');
+  drafts.write(
+    quoteOf(name),
+    draft.quote_uuid ? JSON.stringify({ uuid: draft.quote_uuid, card: draft.quote }) : '',
+  );
   drafts.write(openedDraft(name), draft.uuid);
   if (draft.ttl !== null) storeExpiry(draft.ttl);
   uploadTray.load(

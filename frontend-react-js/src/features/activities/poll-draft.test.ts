@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { closePoll, emptyPoll, parsePoll, pollProblem } from './poll-draft';
-
-const now = Date.parse('2026-03-01T12:00:00Z');
+import { emptyPoll, parsePoll, pollProblem, toNewPoll, toPollDraft } from './poll-draft';
 
 test.each([
   [['', ''], 'tooFew'],
@@ -18,20 +16,13 @@ test.each([
 
 test('empty choices aren’t sent, and a poll without a length ends with its crud', () => {
   const draft = { ...emptyPoll, choices: [' tea', '', 'coffee'] };
-  expect(closePoll(draft, now).poll).toEqual({
-    choices: ['tea', 'coffee'],
-    multiple: false,
-    closes_at: null,
-  });
+  expect(toNewPoll(draft)).toEqual({ choices: ['tea', 'coffee'], multiple: false, duration: null });
+  expect(toNewPoll({ ...draft, length: 3_600_000 }).duration).toBe(3600);
 });
 
-test('a retry is the same request, but not after ten minutes', () => {
-  const first = closePoll({ ...emptyPoll, length: 3_600_000 }, now);
-  expect(first.poll.closes_at).toBe('2026-03-01T13:00:00.000Z');
-  const retry = closePoll(first.draft, now + 599_000);
-  expect(retry.poll).toEqual(first.poll);
-  const later = closePoll(retry.draft, now + 600_000);
-  expect(later.poll.closes_at).toBe('2026-03-01T13:10:00.000Z');
+test('a saved poll is written on', () => {
+  const saved = { choices: ['tea'], multiple: true, duration: 1800 };
+  expect(toPollDraft(saved)).toEqual({ choices: ['tea', ''], multiple: true, length: 1_800_000 });
 });
 
 test('a stored poll is read again', () => {

@@ -15,21 +15,20 @@ export const pollLengths = [
 export const MIN_CHOICES = 2;
 export const MAX_CHOICES = 4;
 
-/** `length` is in milliseconds; null is that of the crud. `closesAt` is set when it is first sent. */
+/** `length` is in milliseconds; null is that of the crud. */
 export type PollDraft = {
   choices: string[];
   multiple: boolean;
   length: number | null;
-  closesAt: string | null;
 };
 
-export type NewPoll = { choices: string[]; multiple: boolean; closes_at: string | null };
+/** `duration` is in seconds. */
+export type NewPoll = { choices: string[]; multiple: boolean; duration: number | null };
 
 export const emptyPoll: PollDraft = {
   choices: ['', ''],
   multiple: false,
   length: null,
-  closesAt: null,
 };
 
 /** Return a stored poll, null if there is none. */
@@ -47,23 +46,23 @@ export function pollProblem({ choices }: PollDraft): PollProblem {
   return new Set(written.map(seen)).size < written.length ? 'alike' : null;
 }
 
-/** Return a poll as it is sent, and the draft with its end. */
-export function closePoll(draft: PollDraft, now: number): { draft: PollDraft; poll: NewPoll } {
-  const closesAt = draft.length === null ? null : endOf(draft, now + draft.length);
+/** Return a poll as it is sent, or saved unfinished. */
+export function toNewPoll({ choices, multiple, length }: PollDraft): NewPoll {
   return {
-    draft: { ...draft, closesAt },
-    poll: {
-      choices: writtenChoices(draft.choices),
-      multiple: draft.multiple,
-      closes_at: closesAt,
-    },
+    choices: writtenChoices(choices),
+    multiple,
+    duration: length === null ? null : length / 1000,
   };
 }
 
-/** A retry has the end of the first attempt, so that it is the same request; after ten minutes it isn't. */
-function endOf({ closesAt }: PollDraft, end: number): string {
-  const isRetry = closesAt !== null && Math.abs(Date.parse(closesAt) - end) < 10 * MINUTE_MS;
-  return isRetry ? closesAt : new Date(end).toISOString();
+/** Return the poll of a draft of the server, to go on writing it. */
+export function toPollDraft({ choices, multiple, duration }: NewPoll): PollDraft {
+  const missing = Math.max(0, MIN_CHOICES - choices.length);
+  return {
+    choices: [...choices, ...Array<string>(missing).fill('')],
+    multiple,
+    length: duration === null ? null : duration * 1000,
+  };
 }
 
 function writtenChoices(choices: readonly string[]): string[] {

@@ -1,14 +1,6 @@
 import { useState } from 'react';
-import { serverClock } from '@/lib/time/server-clock';
 import { useDraftText } from '@/lib/use-draft-text';
-import {
-  closePoll,
-  emptyPoll,
-  type NewPoll,
-  type PollDraft,
-  parsePoll,
-  pollProblem,
-} from './poll-draft';
+import { emptyPoll, type PollDraft, parsePoll, pollProblem, toNewPoll } from './poll-draft';
 
 /** The poll of a draft, shared by all its composers; null if none was added. */
 export function usePollDraft(draft: string) {
@@ -30,12 +22,9 @@ export function usePollDraft(draft: string) {
       set(poll === null ? emptyPoll : null);
       setAdded(poll === null);
     },
-    /** Return the poll as it is sent now. */
-    close: (): NewPoll | null => {
-      if (poll === null) return null;
-      const closed = closePoll(poll, serverClock.now());
-      set(closed.draft);
-      return closed.poll;
-    },
+    /** The poll as it is sent. */
+    sent: poll && toNewPoll(poll),
+    /** Whether it can be saved, if it isn't finished. */
+    canSave: poll === null || pollProblem(poll) !== 'tooLong',
   };
 }

@@ -3542,9 +3542,8 @@ export interface components {
             /**
              * Closes At
              * @description in five minutes or later; with the crud without it, or if it is later than that
-             * @default null
              */
-            closes_at: string | null;
+            closes_at?: string | null;
             /** Duration */
             duration?: number | null;
             /**

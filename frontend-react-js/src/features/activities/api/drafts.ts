@@ -88,10 +88,19 @@ export async function reschedule(uuid: string, scheduled_at: string): Promise<vo
 
 /** Make a draft of a scheduled crud, which is then no longer published; return the draft. */
 export async function moveToDrafts(crud: ScheduledCrud): Promise<SavedDraft> {
-  const { message, ttl, reply_policy, quote_policy, content_warning } = crud;
+  const { message, ttl, reply_policy, quote_policy, content_warning, quote_uuid } = crud;
   const media = crud.media.map(({ uuid, alt }) => ({ uuid, alt }));
   const draft = await saveDraft(
-    { message, ttl, reply_policy, quote_policy, content_warning, media },
+    {
+      message,
+      ttl,
+      reply_policy,
+      quote_policy,
+      content_warning,
+      media,
+      quote_uuid,
+      poll: crud.poll && draftPoll(crud.poll, crud.scheduled_at),
+    },
     null,
   );
   try {
@@ -102,6 +111,15 @@ export async function moveToDrafts(crud: ScheduledCrud): Promise<SavedDraft> {
     throw error;
   }
   return draft;
+}
+
+/** Return the poll of a draft: with how long it would have been, if a client said when it ends. */
+function draftPoll(
+  { choices, multiple, duration, closes_at }: NonNullable<ScheduledCrud['poll']>,
+  scheduledAt: string,
+): DraftContent['poll'] {
+  const seconds = closes_at && Math.round((Date.parse(closes_at) - Date.parse(scheduledAt)) / 1000);
+  return { choices, multiple, duration: duration ?? (seconds ? Math.max(300, seconds) : null) };
 }
 
 /** Change drafts or scheduled cruds; the lists are read again then, also after a failure. */
@@ -127,11 +145,16 @@ function newKey() {
 
 const messages: Record<string, MessageKey> = {
   '404': msg('draftIsGone'),
+  activity_not_found: msg('theCrudYouQuote'),
+  activity_protected: msg('protectedCantBeQuoted'),
   content_warning_exceed_max_chars: msg('warningTooLong'),
   drafts_too_many: msg('tooManyDrafts'),
   media_unusable: msg('oneOfThePicturesIs'),
   message_exceed_max_chars: msg('crudTooLong'),
   new_account_limited: msg('newAccountCrudLimit'),
+  poll_choice_exceed_max_bytes: msg('choiceTooLong'),
+  poll_closes_too_soon: msg('pollTooSoon'),
+  quote_not_allowed: msg('youCannotQuote'),
   scheduled_at_malformed: msg('chooseATime'),
   scheduled_at_out_of_range: msg('timeTooFar'),
   scheduled_at_too_soon: msg('timeTooSoon'),
@@ -145,7 +168,11 @@ export function draftErrorMessage(error: unknown): string {
 
 const failures: Record<string, MessageKey> = {
   account_suspended: msg('failedAccountSuspended'),
+  activity_not_found: msg('failedQuoteGone'),
+  activity_protected: msg('failedQuoteRefused'),
   media_unusable: msg('failedMediaUnusable'),
+  poll_closes_too_soon: msg('failedPollTooSoon'),
+  quote_not_allowed: msg('failedQuoteRefused'),
 };
 
 /** Return why a scheduled crud wasn't published. */

@@ -29,7 +29,7 @@ const postMessages: Record<string, MessageKey> = {
 };
 
 /** Return the error text for a crud, a quote or a reply that wasn't published. */
-export function postErrorMessage(error: unknown, isQuote: boolean): string {
+export function postErrorMessage(error: unknown, isQuote: boolean, isReply = false): string {
   if (error instanceof OfflineError) {
     return t('unreachableNotSent');
   }
@@ -37,7 +37,10 @@ export function postErrorMessage(error: unknown, isQuote: boolean): string {
     const known = error.codes.map((code) => postMessages[code]).find((text) => text !== undefined);
     if (known) return t(known);
     if (error.status === 401) return t('signedOutWordsKept');
-    if (error.status === 404) return isQuote ? t('theCrudYouQuote') : t('theCrudYouAreReplying');
+    if (error.status === 404) {
+      if (isQuote) return isReply ? t('oneOfTheCrudsIsGone') : t('theCrudYouQuote');
+      return t('theCrudYouAreReplying');
+    }
     if (error.status === 429) return t('tooMuchSendAgain', { wait: retryAfterText(error) });
   }
   return t('notSentOurTrouble');

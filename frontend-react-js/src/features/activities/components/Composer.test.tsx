@@ -85,7 +85,7 @@ describe('writing', () => {
     await waitFor(() => expect(text()).toHaveValue(''));
     expect(screen.queryByLabelText('Choice 1')).toBeNull();
     expect(sent[0]).toMatchObject({
-      body: { poll: { choices: ['tea', 'coffee'], multiple: true, closes_at: null } },
+      body: { poll: { choices: ['tea', 'coffee'], multiple: true, duration: null } },
     });
   });
 
@@ -121,6 +121,53 @@ describe('writing', () => {
     expect(screen.queryByRole('textbox', { name: 'Content warning' })).toBeNull();
     expect(screen.getByLabelText('Who can reply')).toHaveValue('anyone');
   });
+
+  test('a link to a crud offers to quote it, and the quote can be removed', async () => {
+    respondToPosts(created('look'));
+    const linked = crudBy(bob, 'a wren');
+    server.use(
+      http.get(`/api/activities/@bob/status/${linked.uuid}`, () =>
+        HttpResponse.json({ activity: linked, ancestors: [], replies: [] }),
+      ),
+    );
+    render(<CrudComposer person={alice} />);
+    const url = `${location.origin}/@bob/status/${linked.uuid}`;
+    await userEvent.type(text(), `look ${url}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Quote this crud by @bob' }));
+    expect(text()).toHaveValue('look');
+    expect(text()).toHaveFocus();
+    expect(await screen.findByRole('region', { name: 'Quote of @bob' })).toHaveTextContent(
+      'a wren',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Remove the quote' }));
+    expect(screen.queryByRole('region', { name: 'Quote of @bob' })).toBeNull();
+    await userEvent.type(text(), ` ${url}`);
+    await userEvent.click(await screen.findByRole('button', { name: 'Quote this crud by @bob' }));
+    await userEvent.click(button());
+    await waitFor(() => expect(text()).toHaveValue(''));
+    expect(sent[0]?.body).toMatchObject({ message: 'look', quote_uuid: linked.uuid });
+    expect(screen.queryByRole('region', { name: 'Quote of @bob' })).toBeNull();
+  });
+
+  test.each([false, true])(
+    'a link to a crud that can’t be quoted, or isn’t there (%s), stays a link',
+    async (isGone) => {
+      const linked = crudBy(bob, 'a wren', { can_quote: false });
+      let asked = 0;
+      server.use(
+        http.get(`/api/activities/@bob/status/${linked.uuid}`, () => {
+          asked += 1;
+          return isGone
+            ? problem(404)
+            : HttpResponse.json({ activity: linked, ancestors: [], replies: [] });
+        }),
+      );
+      render(<CrudComposer person={alice} />);
+      await userEvent.type(text(), `${location.origin}/@bob/status/${linked.uuid}`);
+      await waitFor(() => expect(asked).toBe(1));
+      expect(screen.queryByRole('button', { name: 'Quote this crud by @bob' })).toBeNull();
+    },
+  );
 
   test('a quote shows what it quotes, and is published with it', async () => {
     respondToPosts(created('look'));

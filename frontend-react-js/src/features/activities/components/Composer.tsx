@@ -33,15 +33,15 @@ import { isTextPasted } from '../pasted-text';
 import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
 import { MAX_PARTS, partsToSend } from '../thread-parts';
-import { toQuote } from '../to-quote';
 import { useAutocomplete } from '../use-autocomplete';
 import { useDraftOptions } from '../use-draft-options';
+import { useDraftQuote } from '../use-draft-quote';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
 import { useThreadParts } from '../use-thread-parts';
 import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
-import { CrudParts } from './CrudParts';
+import { ComposerQuote } from './ComposerQuote';
 import { ExpirySelect } from './ExpirySelect';
 import { PollFields } from './PollFields';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
@@ -67,7 +67,7 @@ export function Composer({
   hasExpiry = true,
   quoted,
   attachments,
-  errorMessage = (error) => postErrorMessage(error, quoted !== undefined),
+  errorMessage = postErrorMessage,
   onSent,
   send,
 }: {
@@ -84,7 +84,7 @@ export function Composer({
   /** The crud that is quoted. */
   quoted?: Activity;
   attachments?: Attachments;
-  errorMessage?: (error: unknown) => string;
+  errorMessage?: (error: unknown, isQuote: boolean, isReply: boolean) => string;
   onSent?: () => void;
   send: (draft: Draft) => Promise<void>;
 }) {
@@ -98,6 +98,7 @@ export function Composer({
   const [isWarningAdded, setWarningAdded] = useState(false);
   const { poll, ...pollDraft } = usePollDraft(draft);
   const { parts, ...thread } = useThreadParts(draft);
+  const { quote, setQuote } = useDraftQuote(draft, quoted);
   const warningMeasure = measureWarning(warning);
   const policy = parseReplyPolicy(storedPolicy);
   const [storedQuotePolicy, setQuotePolicy] = useDraftText(`${draft}.quote-policy`);
@@ -121,7 +122,11 @@ export function Composer({
     },
     onSettled: () => field.current?.focus({ preventScroll: true }),
   });
-  const shownProblem = problem ?? (sending.isError ? errorMessage(sending.error) : null);
+  const shownProblem =
+    problem ??
+    (sending.isError
+      ? errorMessage(sending.error, quote !== null, parentExpiresAt !== null)
+      : null);
   const media = attachments ? attachments.media : [];
   const hasContent = !isBlank || (media !== null && media.length > 0);
   const canSend =
@@ -139,15 +144,20 @@ export function Composer({
     media: media ?? [],
     reply_policy: hasReplyPolicy ? policy : null,
     content_warning: warningMeasure.isBlank ? null : warning.trim(),
-    quote_uuid: quoted?.uuid ?? null,
+    quote_uuid: quote?.uuid ?? null,
     quote_policy: quotePolicy,
-    poll: null,
+    poll: pollDraft.sent,
   };
   const following = partsToSend(parts, content.content_warning);
-  // A draft on the server has no poll, whose end isn't known yet, quotes nothing, and is one crud.
-  const offersDrafts = hasReplyPolicy && !quoted && poll === null && parts.length === 0;
-  const isWorthSaving = hasContent || content.content_warning !== null;
-  const isValid = media !== null && problem === null && warningMeasure.problem === null;
+  // A draft on the server is one crud.
+  const offersDrafts = hasReplyPolicy && parts.length === 0;
+  const isWorthSaving =
+    hasContent ||
+    content.content_warning !== null ||
+    quote !== null ||
+    (content.poll !== null && content.poll.choices.length > 0);
+  const isValid =
+    media !== null && problem === null && warningMeasure.problem === null && pollDraft.canSave;
   const draftOptions = useDraftOptions({
     draft,
     content: isWorthSaving && isValid && !sending.isPending ? content : null,
@@ -164,6 +174,7 @@ export function Composer({
       setWarningOpen(false);
       pollDraft.set(null);
       thread.set([]);
+      setQuote(null);
       setPolicy('');
       setQuotePolicy('');
     }
@@ -174,11 +185,7 @@ export function Composer({
   function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!canSend) return;
-    const body = {
-      ...content,
-      poll: pollDraft.close(),
-      ...(following.length > 0 && { thread: following }),
-    };
+    const body = { ...content, ...(following.length > 0 && { thread: following }) };
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
@@ -248,7 +255,12 @@ export function Composer({
       className={styles.composer}
       data-composer={draftName}
       data-expanded={
-        isExpanded || poll !== null || parts.length > 0 || media === null || media.length > 0
+        isExpanded ||
+        poll !== null ||
+        quote !== null ||
+        parts.length > 0 ||
+        media === null ||
+        media.length > 0
       }
       onFocus={() => setExpanded(true)}
       onSubmit={submit}
@@ -320,7 +332,21 @@ export function Composer({
             onChange={pollDraft.set}
           />
         )}
-        {quoted && <CrudParts activity={{ ...quoted, poll: null, quote: toQuote(quoted) }} />}
+        {/* What is quoted stays as it was published. */}
+        {hasExpiry && (
+          <ComposerQuote
+            quote={quote}
+            text={text}
+            canRemove={!quoted}
+            isLocked={sending.isPending}
+            onChange={(next, rest) => {
+              setQuote(next);
+              setText(rest);
+              sending.reset();
+              field.current?.focus();
+            }}
+          />
+        )}
         {parts.length > 0 && (
           <ThreadParts
             parts={parts}

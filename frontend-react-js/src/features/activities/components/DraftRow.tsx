@@ -1,8 +1,15 @@
 import type { ReactNode } from 'react';
+import type { Quote } from '@/lib/api/types';
 import { t } from '@/lib/i18n/translate';
 import styles from './DraftRow.module.css';
 
-type Content = { message: string; content_warning: string | null; media: unknown[] };
+type Content = {
+  message: string;
+  content_warning: string | null;
+  media: unknown[];
+  poll?: { choices: string[] } | null;
+  quote?: Quote | null;
+};
 
 /** A draft or a scheduled crud in its list. */
 export function DraftRow({
@@ -31,7 +38,12 @@ export function DraftRow({
           </p>
         )}
         <p className={styles.detail}>
-          {[...(count > 0 ? [t('pictureCount', { count })] : []), detail].join(' · ')}
+          {[
+            ...(count > 0 ? [t('pictureCount', { count })] : []),
+            ...(content.poll ? [t('poll')] : []),
+            ...(content.quote ? [quoteWords(content.quote)] : []),
+            detail,
+          ].join(' · ')}
         </p>
         {problem !== null && <p className={styles.problem}>{problem}</p>}
       </div>
@@ -41,6 +53,13 @@ export function DraftRow({
 }
 
 /** Return the words that name a draft among others. */
-export function draftName({ message, content_warning }: Content): string {
-  return (message || content_warning || t('aPicture')).slice(0, 60);
+export function draftName({ message, content_warning, poll, quote }: Content): string {
+  const words = message || content_warning || poll?.choices.join(', ');
+  return (words || (quote ? quoteWords(quote) : t('aPicture'))).slice(0, 60);
+}
+
+function quoteWords(quote: Quote): string {
+  return quote.state === 'available'
+    ? t('quoteOfHandle', { handle: quote.handle })
+    : t('quoteNotAvailable');
 }

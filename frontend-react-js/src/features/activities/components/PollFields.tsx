@@ -99,9 +99,7 @@ export function PollFields({
             id={`${id}-length`}
             className={styles.select}
             value={lengths.some(({ ms }) => ms === poll.length) ? `${poll.length}` : ''}
-            onChange={(event) =>
-              onChange({ ...poll, length: Number(event.target.value) || null, closesAt: null })
-            }
+            onChange={(event) => onChange({ ...poll, length: Number(event.target.value) || null })}
           >
             <option value="">{t('pollLengthOfCrud')}</option>
             {lengths.map(({ ms, count, unit }) => (

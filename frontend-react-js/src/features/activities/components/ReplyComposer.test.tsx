@@ -43,6 +43,7 @@ const unchosen = {
   content_warning: null,
   poll: null,
   quote_policy: 'anyone',
+  quote_uuid: null,
 };
 
 test('below one’s own crud, the field continues the thread', () => {
