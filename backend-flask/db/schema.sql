@@ -1016,7 +1016,7 @@ WHERE notifications.user_uuid = person_uuid
     ) IS NOT TRUE
     AND (
         NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
-        OR notifications.kind NOT IN ('reply', 'mention', 'quote')
+        OR notifications.kind NOT IN ('reply', 'mention', 'quote', 'poll_ended')
         OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
     )
 ORDER BY notifications.uuid DESC
@@ -1024,7 +1024,7 @@ LIMIT 1000
 $$;
 CREATE FUNCTION public.notification_subject(uuid uuid, kind text, activity_uuid uuid) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
+    RETURN CASE WHEN (kind = ANY (ARRAY['like'::text, 'repost'::text, 'poll_ended'::text])) THEN (activity_uuid)::text WHEN (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text])) THEN ((((uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC'::text))::date - '2000-01-01'::date))::text ELSE (uuid)::text END;
 CREATE FUNCTION public.poll_json(viewer_uuid uuid, moment timestamp with time zone, activity_uuid uuid, author_uuid uuid, choices text[]) RETURNS text
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -2227,7 +2227,11 @@ BEGIN
         RETURN NEXT;
         RETURN;
     END IF;
-    SELECT polls.is_multiple, polls.closes_at, cardinality(polls.votes_counts) AS choices_count
+    -- Once people are told that it has ended, it takes no vote of a server whose clock is behind.
+    SELECT
+        polls.is_multiple,
+        polls.closes_at <= moment OR polls.notified_up_to IS NOT NULL AS is_closed,
+        cardinality(polls.votes_counts) AS choices_count
     INTO poll
     FROM polls
     WHERE polls.activity_uuid = activity;
@@ -2240,7 +2244,7 @@ BEGIN
         WHEN picked[cardinality(picked)] >= poll.choices_count THEN 'choices_out_of_range'
         WHEN cardinality(picked) > 1 AND NOT poll.is_multiple THEN 'choices_too_many'
         WHEN voted <> picked THEN 'already_voted'
-        WHEN voted IS NULL AND poll.closes_at <= moment THEN 'poll_closed'
+        WHEN voted IS NULL AND poll.is_closed THEN 'poll_closed'
     END;
     IF refusal IS NULL AND voted IS NULL THEN
         INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
@@ -2530,7 +2534,6 @@ CREATE TABLE public.notifications (
     actor_uuid uuid NOT NULL,
     activity_uuid uuid,
     thread_uuid uuid,
-    CONSTRAINT notifications_check CHECK ((user_uuid <> actor_uuid)),
     CONSTRAINT notifications_check1 CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'follow_accepted'::text]))))
 );
 COMMENT ON TABLE public.notifications IS 'Who did what to whom. The activity is the one liked or reposted, or the reply or mention itself.';
@@ -2548,10 +2551,14 @@ CREATE TABLE public.polls (
     closes_at timestamp with time zone NOT NULL,
     votes_counts integer[] NOT NULL,
     voters_count integer DEFAULT 0 NOT NULL,
+    notify_at timestamp with time zone,
+    notified_up_to uuid,
     CONSTRAINT polls_voters_count_check CHECK ((voters_count >= 0)),
     CONSTRAINT polls_votes_counts_check CHECK ((0 <= ALL (votes_counts)))
 );
 COMMENT ON COLUMN public.polls.votes_counts IS 'Of each choice, in the order of activities.poll_choices.';
+COMMENT ON COLUMN public.polls.notify_at IS 'When its author and those who voted are told that it has ended; NULL: nobody is, or all are.';
+COMMENT ON COLUMN public.polls.notified_up_to IS 'The voter up to whom they are told, by uuid, while they are; NULL: not yet, so it takes votes.';
 CREATE TABLE public.push_subscriptions (
     uuid uuid NOT NULL,
     user_uuid uuid NOT NULL,
@@ -2773,7 +2780,9 @@ ALTER TABLE ONLY public.muted_words
 ALTER TABLE ONLY public.mutes
     ADD CONSTRAINT mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid);
 ALTER TABLE public.notifications
-    ADD CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'quote'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text]))) NOT VALID;
+    ADD CONSTRAINT notifications_check CHECK (((user_uuid <> actor_uuid) OR (kind = 'poll_ended'::text))) NOT VALID;
+ALTER TABLE public.notifications
+    ADD CONSTRAINT notifications_kind_check CHECK ((kind = ANY (ARRAY['like'::text, 'repost'::text, 'reply'::text, 'mention'::text, 'quote'::text, 'poll_ended'::text, 'follow'::text, 'follow_request'::text, 'follow_accepted'::text]))) NOT VALID;
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_once UNIQUE NULLS NOT DISTINCT (user_uuid, kind, actor_uuid, activity_uuid);
 ALTER TABLE ONLY public.notifications
@@ -2863,6 +2872,7 @@ CREATE INDEX notifications_of_activity ON public.notifications USING btree (acti
 CREATE INDEX notifications_of_actor ON public.notifications USING btree (actor_uuid);
 CREATE INDEX notifications_of_user ON public.notifications USING btree (user_uuid, uuid DESC);
 CREATE INDEX poll_votes_of_user ON public.poll_votes USING btree (user_uuid, uuid DESC);
+CREATE INDEX polls_to_notify ON public.polls USING btree (notify_at, activity_uuid) WHERE (notify_at IS NOT NULL);
 CREATE INDEX push_subscriptions_of_user ON public.push_subscriptions USING btree (user_uuid, session_uuid);
 CREATE INDEX reports_closed ON public.reports USING btree (uuid DESC) WHERE (closed_at IS NOT NULL);
 CREATE INDEX reports_of_decision ON public.reports USING btree (decision_uuid);

@@ -1,4 +1,4 @@
-"""Scheduled purge (EventBridge, every minute): delete expired data, publish scheduled cruds."""
+"""Scheduled purge (EventBridge, every minute): deletes what expired, publishes, ends polls."""
 
 from __future__ import annotations
 

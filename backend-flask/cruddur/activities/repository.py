@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, LiteralString
 from uuid import UUID
 
@@ -51,6 +51,23 @@ class HeldReplyPolicy:
     user_uuid: UUID
     reply_policy: ReplyPolicy
     is_mentioned: bool
+
+
+@dataclass(frozen=True)
+class EndedPoll:
+    """A poll whose end is to be told, and when it ended."""
+
+    activity_uuid: UUID
+    notify_at: datetime
+
+
+@dataclass(frozen=True)
+class UnnotifiedVoters:
+    """The author of an ended poll, up to whom its end is told, and who is next."""
+
+    author_uuid: UUID
+    notified_up_to: UUID | None
+    voter_uuids: list[UUID]
 
 
 @dataclass(frozen=True)
@@ -217,7 +234,12 @@ def lock_for_quoting_reply(queries: Queries, *, parent_uuid: UUID, quote_uuid: U
 
 
 def create_poll(
-    queries: Queries, activity_uuid: UUID, *, is_multiple: bool, closes_at: datetime | None
+    queries: Queries,
+    activity_uuid: UUID,
+    *,
+    is_multiple: bool,
+    closes_at: datetime | None,
+    min_time_left: timedelta,
 ) -> None:
     """Insert the poll of a crud that has its choices; it ends with the crud at the latest."""
     queries.execute(
@@ -225,7 +247,49 @@ def create_poll(
         activity_uuid=activity_uuid,
         is_multiple=is_multiple,
         closes_at=closes_at,
+        min_time_left=min_time_left,
     )
+
+
+def next_ended_poll(
+    queries: Queries, *, now: datetime, after: EndedPoll | None
+) -> EndedPoll | None:
+    """Return the first poll whose end is to be told, of those after another."""
+    row = queries.fetch_one(
+        _sql["next_ended_poll"],
+        now=now,
+        after_at=after.notify_at if after else None,
+        after_uuid=after.activity_uuid if after else None,
+    )
+    return EndedPoll(**row) if row else None
+
+
+def unnotified_voters(
+    queries: Queries, activity_uuid: UUID, *, limit: int
+) -> UnnotifiedVoters | None:
+    """Return who is to be told of the end of a poll next; None if all are."""
+    row = queries.fetch_one(_sql["unnotified_voters"], activity_uuid=activity_uuid, limit=limit)
+    return UnnotifiedVoters(**row) if row else None
+
+
+def lock_polled(queries: Queries, activity_uuid: UUID, *, now: datetime) -> bool:
+    """Lock a crud against votes; return whether it is there for people to see."""
+    row = queries.fetch_one(_sql["lock_polled"], activity_uuid=activity_uuid, now=now)
+    return row is not None and bool(row["is_shown"])
+
+
+def mark_notified(
+    queries: Queries, activity_uuid: UUID, *, before: UUID | None, up_to: UUID, is_last: bool
+) -> bool:
+    """Record up to whom the end of a poll is told; return False if another process was faster."""
+    written = queries.execute(
+        _sql["mark_notified"],
+        activity_uuid=activity_uuid,
+        before=before,
+        up_to=up_to,
+        is_last=is_last,
+    )
+    return written == 1
 
 
 def lock_reply_policy(

@@ -48,6 +48,8 @@ MAX_DELETED_REACTIONS = 10_000
 # So long a crud can be edited though somebody reacted to it.
 EDIT_WINDOW = timedelta(minutes=5)
 MIN_POLL_DURATION = timedelta(minutes=5)
+# The end of a poll that has less before its crud's is told to nobody: it would lead to nothing.
+MIN_TIME_LEFT_TO_NOTIFY = timedelta(minutes=5)
 
 
 def create(context: Context, author_uuid: UUID, new: NewActivity) -> str:
@@ -444,7 +446,11 @@ def require_open(poll: NewPoll | None, now: datetime) -> None:
 def _create_poll(transaction: Transaction, uuid: UUID, poll: NewPoll | None, now: datetime) -> None:
     if poll:
         repository.create_poll(
-            transaction, uuid, is_multiple=poll.multiple, closes_at=poll.end(now)
+            transaction,
+            uuid,
+            is_multiple=poll.multiple,
+            closes_at=poll.end(now),
+            min_time_left=MIN_TIME_LEFT_TO_NOTIFY,
         )
 
 

@@ -87,6 +87,26 @@ def notify_quoted(
     return list(row["user_uuids"])
 
 
+def notify_poll_ended(
+    queries: Queries,
+    *,
+    uuids: list[UUID],
+    user_uuids: list[UUID],
+    actor_uuid: UUID,
+    activity_uuid: UUID,
+) -> list[UUID]:
+    """Insert a notification of the end of a poll for each user; return who gets an event."""
+    row = queries.fetch_one(
+        _sql["notify_poll_ended"],
+        uuids=uuids,
+        user_uuids=user_uuids,
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+    )
+    assert row is not None
+    return list(row["user_uuids"])
+
+
 def withdraw_follow(queries: Queries, *, actor_uuid: UUID, user_uuid: UUID) -> None:
     """Delete the notification of a follow that ended."""
     queries.execute(_sql["withdraw_follow"], actor_uuid=actor_uuid, user_uuid=user_uuid)

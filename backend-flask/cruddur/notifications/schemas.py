@@ -15,6 +15,7 @@ class Kind(Enum):
     REPLY = "reply"
     MENTION = "mention"
     QUOTE = "quote"
+    POLL_ENDED = "poll_ended"
     FOLLOW = "follow"
     FOLLOW_REQUEST = "follow_request"
     FOLLOW_ACCEPTED = "follow_accepted"

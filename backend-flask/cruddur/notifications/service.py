@@ -94,6 +94,26 @@ def notify_quoted(
     publish_on_commit(context, transaction, notified, "quote", activity_uuid)
 
 
+def notify_poll_ended(
+    context: Context,
+    transaction: Transaction,
+    *,
+    actor_uuid: UUID,
+    user_uuids: Collection[UUID],
+    activity_uuid: UUID,
+) -> int:
+    """Notify people of the end of a poll, by its author; return how many get an event."""
+    notified = repository.notify_poll_ended(
+        transaction,
+        uuids=[context.new_uuid() for _ in user_uuids],
+        user_uuids=list(user_uuids),
+        actor_uuid=actor_uuid,
+        activity_uuid=activity_uuid,
+    )
+    publish_on_commit(context, transaction, notified, "poll_ended", activity_uuid)
+    return len(notified)
+
+
 def withdraw_follows(queries: Queries, one_uuid: UUID, other_uuid: UUID) -> None:
     """Delete the notifications of two people's follows of each other."""
     repository.withdraw_follow(queries, actor_uuid=one_uuid, user_uuid=other_uuid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,13 @@ _sql = statements(__package__)
 def lock_viewer(queries: Queries, viewer_uuid: UUID) -> bool:
     """Lock the viewer's key; return False if the account is deleted."""
     return queries.fetch_one(_sql["lock_viewer"], viewer_uuid=viewer_uuid) is not None
+
+
+def lock_people(queries: Queries, user_uuids: Collection[UUID]) -> set[UUID]:
+    """Lock the keys of people; return those that exist and aren't suspended."""
+    row = queries.fetch_one(_sql["lock_people"], user_uuids=list(user_uuids))
+    assert row is not None
+    return set(row["user_uuids"])
 
 
 def lock_named(

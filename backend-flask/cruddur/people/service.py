@@ -35,6 +35,11 @@ def lock_viewer(transaction: Transaction, viewer_uuid: UUID) -> None:
         raise TokenRefused
 
 
+def lock_people(transaction: Transaction, user_uuids: Collection[UUID]) -> set[UUID]:
+    """Lock people against deletion; return those that exist and aren't suspended."""
+    return repository.lock_people(transaction, user_uuids)
+
+
 def lock_viewer_and_handles(
     transaction: Transaction, viewer_uuid: UUID, handles: Collection[str], *, now: datetime
 ) -> dict[str, UUID]:

@@ -9,6 +9,7 @@ import psycopg
 
 from cruddur.accounts import deletion, sessions
 from cruddur.accounts import service as accounts
+from cruddur.activities import polls
 from cruddur.activities import purge as activities
 from cruddur.context import Context
 from cruddur.drafts import scheduled
@@ -29,6 +30,8 @@ is left. The caller may stop at any time."""
 PURGES: Mapping[str, Purge] = {
     # Its rows are published, and then gone.
     "scheduled": scheduled.publish_due,
+    # Counts the people who are told; nothing is deleted.
+    "ended_polls": polls.notify_ended,
     "cruds": activities.purge,
     "drafts": drafts.purge,
     "idempotency_keys": idempotency_keys.purge,

@@ -23,6 +23,7 @@ class PushKind(Enum):
     REPOST = "repost"
     REPLY = "reply"
     MENTION = "mention"
+    POLL_ENDED = "poll_ended"
     FOLLOW = "follow"
     MESSAGE = "message"
 
@@ -117,6 +118,7 @@ class PushSettings(BaseModel):
     repost: StrictBool
     reply: StrictBool
     mention: StrictBool = Field(description="also quotes")
+    poll_ended: StrictBool = Field(description="polls of yours, and those that you voted in")
     follow: StrictBool = Field(description="also requests to follow, and accepted ones")
     message: StrictBool
 
@@ -128,6 +130,7 @@ class PushSettingsChange(BaseModel):
     repost: StrictBool | None = None
     reply: StrictBool | None = None
     mention: StrictBool | None = None
+    poll_ended: StrictBool | None = None
     follow: StrictBool | None = None
     message: StrictBool | None = None
 

@@ -47,7 +47,7 @@ WHERE notifications.user_uuid = person_uuid
     ) IS NOT TRUE
     AND (
         NOT EXISTS (SELECT FROM muted_words WHERE muted_words.user_uuid = person_uuid)
-        OR notifications.kind NOT IN ('reply', 'mention', 'quote')
+        OR notifications.kind NOT IN ('reply', 'mention', 'quote', 'poll_ended')
         OR muted_word(person_uuid, notifications.activity_uuid) IS NULL
     )
 ORDER BY notifications.uuid DESC

@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION notification_subject(uuid uuid, kind text, activity_u
 RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN kind IN ('like', 'repost') THEN activity_uuid::text
+    WHEN kind IN ('like', 'repost', 'poll_ended') THEN activity_uuid::text
     WHEN kind IN ('follow', 'follow_request', 'follow_accepted') THEN (
         (uuid_extract_timestamp(uuid) AT TIME ZONE 'UTC')::date - DATE '2000-01-01'
     )::text

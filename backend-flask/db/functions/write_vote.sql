@@ -45,7 +45,11 @@ BEGIN
         RETURN;
     END IF;
 
-    SELECT polls.is_multiple, polls.closes_at, cardinality(polls.votes_counts) AS choices_count
+    -- Once people are told that it has ended, it takes no vote of a server whose clock is behind.
+    SELECT
+        polls.is_multiple,
+        polls.closes_at <= moment OR polls.notified_up_to IS NOT NULL AS is_closed,
+        cardinality(polls.votes_counts) AS choices_count
     INTO poll
     FROM polls
     WHERE polls.activity_uuid = activity;
@@ -58,7 +62,7 @@ BEGIN
         WHEN picked[cardinality(picked)] >= poll.choices_count THEN 'choices_out_of_range'
         WHEN cardinality(picked) > 1 AND NOT poll.is_multiple THEN 'choices_too_many'
         WHEN voted <> picked THEN 'already_voted'
-        WHEN voted IS NULL AND poll.closes_at <= moment THEN 'poll_closed'
+        WHEN voted IS NULL AND poll.is_closed THEN 'poll_closed'
     END;
     IF refusal IS NULL AND voted IS NULL THEN
         INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)

@@ -37,6 +37,7 @@ LISTS = {
             "likes",
             "reposts",
             "thread_tree",
+            *("next_ended_poll", "unnotified_voters"),
         )
     },
     **{
@@ -150,8 +151,12 @@ WORLD = [
         for table in ("likes", "reposts", "bookmarks")
     ),
     """
-    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts)
-    SELECT uuid, FALSE, expires_at, '{0,0}' FROM activities WHERE poll_choices IS NOT NULL
+    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts, notify_at)
+    SELECT
+        uuid, FALSE, expires_at, '{0,0}',
+        CASE WHEN message LIKE '%5' THEN expires_at - interval '1 day' END
+    FROM activities
+    WHERE poll_choices IS NOT NULL
     """,
     """
     INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
@@ -268,6 +273,9 @@ def parameters(world: psycopg.Connection, page: str) -> dict[str, object]:
         "excluded_hashtags": ["tag_1"],
         "excluded_words": ["word"],
         "uuid": crud,
+        "activity_uuid": crud,
+        "after_at": datetime.now(UTC) if page == "deep" else None,
+        "after_uuid": half_way if page == "deep" else None,
         "due_again_at": datetime.now(UTC),
         "depth": 5,
         "order": "liked",

@@ -19,7 +19,7 @@ from flask import Flask
 from cruddur.accounts import deletion
 from cruddur.accounts import service as accounts
 from cruddur.accounts.service import Viewer
-from cruddur.activities import policies, reactions
+from cruddur.activities import policies, polls, reactions
 from cruddur.activities import purge as activities_purge
 from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
@@ -161,8 +161,9 @@ POPULATE = (
     # Every crud has a poll, in which everybody but one has voted.
     "UPDATE activities SET poll_choices = ARRAY['yes', 'no']",
     """
-    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts)
-    SELECT uuid, FALSE, expires_at, '{0,0}' FROM activities
+    INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts, notify_at)
+    SELECT uuid, FALSE, expires_at, '{0,0}', CASE WHEN random() < 0.3 THEN now() END
+    FROM activities
     """,
     """
     INSERT INTO poll_votes (uuid, user_uuid, activity_uuid, choices)
@@ -513,6 +514,7 @@ WRITERS: dict[str, Writer] = {
     "an unlike": _remove(Reaction.LIKE),
     "an unbookmark": _remove(Reaction.BOOKMARK),
     "a vote": _vote,
+    "the end of polls": lambda world, _: list(polls.notify_ended(world.context, batch=2)),
     "a reply policy": _set_reply_policy,
     "a hidden reply": _hide,
     "an edit": _edit,

@@ -25,6 +25,7 @@ LEFT = Statement(
     """
     SELECT
         (SELECT count(*) FROM activities) AS cruds,
+        (SELECT count(*) FROM polls WHERE notify_at IS NOT NULL) AS ended_polls,
         (SELECT count(*) FROM drafts WHERE scheduled_at IS NOT NULL) AS scheduled,
         (SELECT count(*) FROM drafts WHERE scheduled_at IS NULL) AS drafts,
         (SELECT count(*) FROM idempotency_keys) AS idempotency_keys,

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from cruddur.activities import polls
 from cruddur.context import ApiContext
 from cruddur.push import service
 from cruddur.push.repository import PushEvent
 from cruddur_messages.web_push import Push
-from tests.conftest import Browser
+from tests.activities.test_polls import ask, vote
+from tests.conftest import Browser, Clock
 from tests.messaging import write
 from tests.push.browsers import PushService
 from tests.push.test_subscriptions import subscribe
@@ -69,6 +71,25 @@ def test_each_kind_is_pushed_with_its_group_and_what_it_has_left(
         left = datetime.fromisoformat(of["expires_at"]) - found[kind].expires_at
         assert abs(left) <= timedelta(seconds=1)
     assert [found[kind].urgency for kind in ("like", "reply")] == ["low", "normal"]
+
+
+def test_the_end_of_a_poll_is_pushed_to_those_who_want_it(
+    alice: Browser, bob: Browser, pushed: Pushed, context: ApiContext, clock: Clock
+) -> None:
+    clock.stop()
+    crud = ask(bob, closes_at=(context.clock() + timedelta(hours=1)).isoformat())
+    vote(alice, crud, 0)
+    clock.ahead = timedelta(hours=1)
+    list(polls.notify_ended(context))
+    [found] = pushed()
+    assert (found.kind, found.group, found.unread) == ("poll_ended", crud["uuid"], 1)
+    assert abs(found.expires_at - datetime.fromisoformat(crud["expires_at"])) < timedelta(seconds=1)
+    alice.put("/api/push/settings", json={"poll_ended": False})
+    second = ask(bob, closes_at=(context.clock() + timedelta(hours=1)).isoformat())
+    vote(alice, second, 0)
+    clock.ahead = timedelta(hours=2)
+    assert list(polls.notify_ended(context)) == [1, 1]
+    assert pushed() == []
 
 
 def test_many_likes_of_a_crud_are_one_push_a_batch(

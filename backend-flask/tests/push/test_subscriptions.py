@@ -178,7 +178,9 @@ def test_the_export_says_which_service_tells_a_browser_but_not_how(
 
 
 def test_kinds_are_switched_one_by_one(alice: Browser) -> None:
-    everything = dict.fromkeys(("like", "repost", "reply", "mention", "follow", "message"), True)
+    everything = dict.fromkeys(
+        ("like", "repost", "reply", "mention", "poll_ended", "follow", "message"), True
+    )
     assert alice.get("/api/push/settings").get_json() == everything
     changed = alice.put("/api/push/settings", json={"like": False, "message": False})
     assert changed.get_json() == {**everything, "like": False, "message": False}

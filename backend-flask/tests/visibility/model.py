@@ -31,6 +31,7 @@ class Crud:
     is_deleted: bool = False
     is_hidden: bool = False
     is_hidden_in_thread: bool = False
+    is_end_notified: bool = False
 
     @property
     def chain(self) -> list[Crud]:
@@ -46,6 +47,11 @@ class Crud:
     def has_poll(self) -> bool:
         """Whether it has a poll: cruds that quote nothing have."""
         return self.parent is None and self.quote is None
+
+    @property
+    def poll_ends(self) -> timedelta:
+        """When its poll ends, before its own end."""
+        return self.written + timedelta(minutes=30)
 
     @property
     def words(self) -> set[str]:
@@ -141,8 +147,12 @@ class Model:
     def results(self, viewer: int | None, crud: Crud) -> list[int] | None:
         """Return the counts of a crud's poll of two choices, if a viewer may know them."""
         voted = [choice for (what, _), choice in self.votes.items() if what is crud]
-        knows = viewer == crud.author or (crud, viewer) in self.votes
+        knows = viewer == crud.author or (crud, viewer) in self.votes or self.has_ended(crud)
         return [voted.count(0), voted.count(1)] if knows else None
+
+    def has_ended(self, crud: Crud) -> bool:
+        """Return whether a crud has a poll that has ended."""
+        return crud.has_poll and crud.poll_ends <= self.now
 
     def may_quote(self, viewer: int | None, crud: Crud) -> bool:
         """Return whether a viewer may quote a crud, if they may see it."""

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 
 from cruddur.accounts.service import Viewer
-from cruddur.activities import feeds, policies, purge, reactions
+from cruddur.activities import feeds, policies, polls, purge, reactions
 from cruddur.activities import repository as activity_rows
 from cruddur.activities import service as activities
 from cruddur.activities.schemas import (
@@ -54,6 +54,7 @@ from cruddur.errors import (
     NotThreadAuthor,
     NotYours,
     PersonNotFound,
+    PollClosed,
     QuoteNotAllowed,
     ReplyNotAllowed,
 )
@@ -93,7 +94,6 @@ ALL: dict[str, Any] = {"after": None, "limit": 100}
 people = st.integers(0, PEOPLE - 1)
 places = st.integers(0, 7)  # of a crud, from the newest
 REACTIONS = {Reaction.LIKE: "likes", Reaction.REPOST: "entries", Reaction.BOOKMARK: "bookmarks"}
-POLL = NewPoll(choices=["yes", "no"])
 RELATIONS = {
     "follow": "follows",
     "block": "blocks",
@@ -170,7 +170,8 @@ class People(RuleBasedStateMachine):
         if not self.begin(actor):
             return
         message = f"crud {len(self.model.cruds)} #birds"
-        new = NewActivity(message=message, ttl=ttl, reply_policy=policy, poll=POLL)
+        poll = NewPoll(choices=["yes", "no"], closes_at=self.clock() + timedelta(minutes=30))
+        new = NewActivity(message=message, ttl=ttl, reply_policy=policy, poll=poll)
         written = activities.create(self.ctx, self.uuid(actor), new)
         made = self.add_crud(written, actor, None, message, self.model.now + ttl.duration)
         made.reply_policy = policy.value
@@ -367,10 +368,27 @@ class People(RuleBasedStateMachine):
             assert isinstance(refused, ActivityNotFound)
         elif not crud.has_poll or crud.author == actor:
             assert isinstance(refused, InvalidInput)
+        elif (crud, actor) not in votes and self.model.has_ended(crud):
+            assert isinstance(refused, PollClosed)
         elif votes.setdefault((crud, actor), choice) != choice:
             assert isinstance(refused, AlreadyVoted)
         else:
             assert refused is None
+
+    @rule()
+    @precondition(lambda self: any(map(self.model.has_ended, self.model.cruds)))
+    def end_polls(self) -> None:
+        """Tell the authors of polls that have ended, and those who voted."""
+        self.begin()
+        list(polls.notify_ended(self.ctx, batch=1))
+        model = self.model
+        for crud in filter(model.has_ended, model.cruds):
+            named = [crud.author, *(person for what, person in model.votes if what is crud)]
+            for person in named:
+                is_there = person not in model.suspended
+                if not crud.is_end_notified and is_there and model.sees(person, crud):
+                    self.notify(person, "poll_ended", crud.author, crud)
+            crud.is_end_notified = True
 
     @rule(actor=people, place=places)
     def delete(self, actor: int, place: int) -> None:
@@ -600,7 +618,8 @@ class People(RuleBasedStateMachine):
     def notify(self, person: int, kind: str, actor: int, crud: Crud | None) -> None:
         """Notify a person in the model; their open pages are told of what they may see."""
         notification = (person, kind, actor, crud)
-        if person == actor or notification in self.model.notified:
+        is_own = person == actor and kind != "poll_ended"
+        if is_own or notification in self.model.notified:
             return
         before = self.model.notifications(person)
         self.model.notified.add(notification)
@@ -848,6 +867,7 @@ class People(RuleBasedStateMachine):
         assert bool(shown.get("muted_word")) == model.muted_word(viewer, crud)
         assert (shown["poll"] is None) == (not crud.has_poll)
         if poll := shown["poll"]:
+            assert poll["is_closed"] == model.has_ended(crud)
             counts = [choice["votes"] for choice in poll["choices"]]
             results = model.results(viewer, crud)
             assert counts == ([None, None] if results is None else results)

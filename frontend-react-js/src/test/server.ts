@@ -6,6 +6,7 @@ const allKinds = {
   repost: true,
   reply: true,
   mention: true,
+  poll_ended: true,
   follow: true,
   message: true,
 };

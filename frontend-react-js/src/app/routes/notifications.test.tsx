@@ -85,6 +85,14 @@ test.each([
     '@bob replied to @carol in a thread you’re in',
   ],
   [{ kind: 'mention' }, '@bob mentioned you'],
+  [
+    { kind: 'poll_ended', activity: crudBy(bob, 'Tea?') },
+    'The poll by @bob that you voted in has ended',
+  ],
+  [
+    { kind: 'poll_ended', actors: [actor(alice)], activity: crudBy(alice, 'Tea?') },
+    'Your poll has ended',
+  ],
   [{ kind: 'follow' }, '@bob followed you'],
   [{ kind: 'follow_request' }, '@bob asks to follow you'],
   [{ kind: 'follow_accepted' }, '@bob accepted your request to follow'],

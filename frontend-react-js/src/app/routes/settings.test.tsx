@@ -589,6 +589,7 @@ describe('push notifications', () => {
           repost: true,
           reply: true,
           mention: true,
+          poll_ended: true,
           follow: true,
           message: true,
         });

@@ -12,6 +12,7 @@ const actionText = {
   reply: msg('repliedToYou'),
   mention: msg('mentionedYou'),
   quote: msg('quotedYou'),
+  poll_ended: msg('pollYouVotedInEnded'),
   follow: msg('followedYou'),
   follow_request: msg('askedToFollow'),
   follow_accepted: msg('acceptedYou'),
@@ -19,6 +20,7 @@ const actionText = {
 
 /** Name what was done, with the actors; `viewer` is the reader's handle. */
 export function describeAction({ kind, activity }: Notification, viewer: string): MessageKey {
+  if (kind === 'poll_ended' && activity?.handle === viewer) return msg('yourPollEnded');
   const answered = activity?.reply_to_handle;
   // Null if what it answers is gone.
   const isToOther = kind === 'reply' && answered && answered !== viewer;

@@ -2903,7 +2903,7 @@ export interface components {
          * @description Kind of a notification.
          * @enum {string}
          */
-        Kind: "like" | "repost" | "reply" | "mention" | "quote" | "follow" | "follow_request" | "follow_accepted";
+        Kind: "like" | "repost" | "reply" | "mention" | "quote" | "poll_ended" | "follow" | "follow_request" | "follow_accepted";
         /**
          * Link
          * @description An http or https URL.
@@ -4062,6 +4062,11 @@ export interface components {
             mention: boolean;
             /** Message */
             message: boolean;
+            /**
+             * Poll Ended
+             * @description polls of yours, and those that you voted in
+             */
+            poll_ended: boolean;
             /** Reply */
             reply: boolean;
             /** Repost */
@@ -4092,6 +4097,11 @@ export interface components {
              * @default null
              */
             message: boolean | null;
+            /**
+             * Poll Ended
+             * @default null
+             */
+            poll_ended: boolean | null;
             /**
              * Reply
              * @default null

@@ -13,6 +13,7 @@ const unchanged = {
   repost: null,
   reply: null,
   mention: null,
+  poll_ended: null,
   follow: null,
   message: null,
 };

@@ -14,6 +14,7 @@ const kinds: { value: keyof PushSettings; label: MessageKey }[] = [
   { value: 'mention', label: msg('mentionsAndQuotes') },
   { value: 'like', label: msg('likes') },
   { value: 'repost', label: msg('reposts') },
+  { value: 'poll_ended', label: msg('pollsThatEnded') },
   { value: 'follow', label: msg('followersTab') },
 ];
 
