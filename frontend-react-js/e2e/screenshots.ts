@@ -17,9 +17,15 @@ async function pathsOf(page: Page) {
     '/api/message_groups',
   );
   const group = groups.find(({ handle }) => handle === 'londo');
+  const path = ({ handle, uuid }: { handle: string; uuid: string }) => `/@${handle}/status/${uuid}`;
+  const poll = cruds.find((one: { poll: object | null }) => one.poll);
+  const quote = cruds.find((one: { quote?: object }) => one.quote);
+  if (!poll || !quote) throw new Error('The seed data has no poll, or no quote.');
   if (!crud || !group) throw new Error('The seed data has no thread, or no conversation.');
   return {
-    thread: `/@${crud.handle}/status/${crud.uuid}`,
+    thread: path(crud),
+    poll: path(poll),
+    quote: path(quote),
     conversation: `/messages/${group.uuid}`,
   };
 }
@@ -43,9 +49,11 @@ for (const [sizeSuffix, viewport] of Object.entries(sizes)) {
         await takeScreenshot(name, `/${name}`, 'button');
       }
       await signIn(page, 'andrew@cruddur.test', 'Testing123!');
-      const { thread, conversation } = await pathsOf(page);
+      const { thread, poll, quote, conversation } = await pathsOf(page);
       await takeScreenshot('home', '/', 'article');
       await takeScreenshot('thread', thread, 'article');
+      await takeScreenshot('poll', poll, 'article');
+      await takeScreenshot('quote', quote, 'article');
       await takeScreenshot('profile', '/@andrew', 'article');
       await takeScreenshot('person', '/@bayko', 'article');
       await takeScreenshot('people', '/@andrew/followers', 'article');

@@ -28,9 +28,20 @@ from cruddur.accounts import repository as people
 from cruddur.accounts import service as accounts
 from cruddur.activities import feeds, reactions
 from cruddur.activities import service as activities
-from cruddur.activities.schemas import MediaAttachment, NewActivity, NewReply, Reaction, Ttl
+from cruddur.activities.schemas import (
+    ActivityEdit,
+    MediaAttachment,
+    NewActivity,
+    NewPoll,
+    NewReply,
+    Reaction,
+    Ttl,
+)
 from cruddur.app import build_context
 from cruddur.context import ApiContext, Context, system_clock
+from cruddur.drafts import scheduled
+from cruddur.drafts import service as drafts
+from cruddur.drafts.schemas import NewDraft
 from cruddur.errors import ActivityNotFound
 from cruddur.media import keys, processing, uploads
 from cruddur.media.schemas import Purpose, UploadRequest
@@ -118,6 +129,7 @@ def main() -> None:
         for handle, scene in data["banners"].items():
             banner = generated_images.landscape(scene, 1500, 500)
             upload_image(today, storage, uuids[handle], Purpose.BANNER, banner)
+        pictured: dict[str, UUID] = {}
         for crud in data["image_cruds"]:
             author, age = uuids[crud["by"]], timedelta(hours=crud["hours"])
             pictures = []
@@ -125,7 +137,10 @@ def main() -> None:
                 content = generated_images.landscape(scene, 960, 640)
                 uuid = upload_image(today, storage, author, Purpose.IMAGE, content)
                 pictures.append(MediaAttachment(uuid=uuid, alt=alt))
-            cruds.append((age, create_crud(ago(age), author, crud["says"], age, pictures)))
+            made = create_crud(ago(age), author, crud["says"], age, media=pictures)
+            cruds.append((age, made))
+            pictured[crud["says"]] = made
+        cruds += create_featured(ago, data, uuids, pictured)
         for number, (age, crud) in enumerate(cruds):
             if number % 50 == 0:
                 report(f"reactions to {number} of {len(cruds)} cruds")
@@ -254,16 +269,87 @@ def upload_image(
     return form.uuid
 
 
-def create_crud(
-    context: Context,
-    author: UUID,
-    message: str,
+def create_featured(
+    ago: Callable[[timedelta], Context],
+    data: dict[str, Any],
+    uuids: dict[str, UUID],
+    quoted: dict[str, UUID],
+) -> list[tuple[timedelta, UUID]]:
+    """Create polls, quotes, cruds with warnings, edits, drafts and scheduled cruds; return cruds.
+
+    `quoted` are cruds by their message, which quotes name by its beginning.
+    """
+    known, cruds = dict(quoted), []
+    for person in DEMO:
+        for followed in data["featured"]:
+            social.follow(ago(MAX_AGE), uuids[person], followed)
+
+    def create(crud: dict[str, Any], message: str, **more: object) -> UUID:
+        age = timedelta(hours=crud["hours"])
+        uuid = create_crud(ago(age), uuids[crud["by"]], message, age, **more)
+        known[message] = uuid
+        cruds.append((age, uuid))
+        return uuid
+
+    for poll in data["polls"]:
+        closes_at = system_clock() + timedelta(minutes=poll["closes_in_minutes"])
+        new = NewPoll(
+            choices=poll["choices"], multiple=poll.get("multiple", False), closes_at=closes_at
+        )
+        uuid = create(poll, poll["says"], poll=new)
+        add_votes(ago, uuid, timedelta(hours=poll["hours"]), uuids, poll)
+    for crud in data["quotes"]:
+        of = next(uuid for message, uuid in known.items() if message.startswith(crud["quotes"]))
+        create(crud, crud["says"], quote_uuid=of)
+    for crud in data["warned_cruds"]:
+        create(crud, crud["says"], content_warning=crud["warning"])
+    for crud in data["edited_cruds"]:
+        author, age = uuids[crud["by"]], timedelta(hours=crud["hours"])
+        first = NewActivity(message=crud["first"], ttl=Ttl.SEVEN_DAYS)
+        written = json.loads(activities.create(ago(age), author, first))
+        cruds.append((age, UUID(written["uuid"])))
+        activities.edit(
+            ago(age - timedelta(minutes=2)),
+            author,
+            UUID(written["uuid"]),
+            written["created_at"],
+            ActivityEdit(message=crud["says"]),
+        )
+    today = ago(timedelta(0))
+    for draft in data["drafts"]:
+        drafts.create(today, uuids[draft["by"]], NewDraft(message=draft["says"]))
+    for crud in data["scheduled_cruds"]:
+        at = today.clock() + timedelta(hours=crud["in_hours"])
+        later_crud = NewActivity(message=crud["says"], ttl=Ttl.ONE_DAY)
+        scheduled.schedule(today, uuids[crud["by"]], later_crud, at)
+    return cruds
+
+
+def add_votes(
+    ago: Callable[[timedelta], Context],
+    crud: UUID,
     age: timedelta,
-    pictures: list[MediaAttachment] | None = None,
+    uuids: dict[str, UUID],
+    poll: dict[str, Any],
+) -> None:
+    """Let the demo accounts and half of the others vote; more for the first choices."""
+    count = len(poll["choices"])
+    for handle, person in uuids.items():
+        if handle in (poll["by"], poll.get("without")) or (
+            handle not in DEMO and rng.random() < 0.5
+        ):
+            continue
+        choices = {int(count * rng.random() ** 1.5) for _ in range(2 if "multiple" in poll else 1)}
+        with suppress(ActivityNotFound):  # one has blocked the other
+            reactions.vote(ago(age * rng.random()), person, crud, sorted(choices))
+
+
+def create_crud(
+    context: Context, author: UUID, message: str, age: timedelta, **more: object
 ) -> UUID:
     """Create a crud of an age that expires in the future."""
     ttls = [ttl for ttl in Ttl if ttl.duration > age * 1.2 + timedelta(hours=6)]
-    new = NewActivity(message=message, ttl=rng.choice(ttls), media=pictures or [])
+    new = NewActivity.model_validate({"message": message, "ttl": rng.choice(ttls), **more})
     return UUID(json.loads(activities.create(context, author, new))["uuid"])
 
 
