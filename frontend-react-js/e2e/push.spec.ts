@@ -17,6 +17,7 @@ for (const [device, viewport] of [
       await page.goto('/settings');
       const push = page.getByRole('region', { name: 'Push notifications' });
       await expect(push.getByRole('checkbox', { name: 'Replies' })).toBeChecked();
+      await expect(push.getByRole('checkbox', { name: 'Polls that ended' })).toBeChecked();
       await push.getByRole('checkbox', { name: 'Likes' }).focus();
       await page.keyboard.press('Space');
       await expect(push.getByRole('checkbox', { name: 'Likes' })).not.toBeChecked();

@@ -9,8 +9,10 @@ from devtools.torture.checker import inboxes, pictures, rows
 from devtools.torture.history import REFUSED, UNKNOWN, Attempt
 from tests.devtools.torture_story import (
     END,
+    NEVER,
     Story,
     activity_row,
+    entry,
     member_item,
     message_item,
     state,
@@ -248,6 +250,108 @@ class TestWalks:
         walk = story.see("bob", "see_public", 5, [])
         story.operations.remove(walk)
         assert "is missing" in _one(checker.walk_violations(story.model(), [walk]))
+
+    def test_a_walk_may_show_what_was_published_after_the_state(self, story: Story) -> None:
+        story.add("alice", "schedule", 1, key="k", mark="m10", result={"uuid": uuid(9)})
+        walk = story.see("bob", "see_public", 5, [entry("alice", 10)])
+        story.operations.remove(walk)
+        assert not checker.walk_violations(story.model(), [walk])
+
+
+class TestWriting:
+    @pytest.fixture
+    def polled(self, story: Story) -> dict[str, list[dict[str, object]]]:
+        """A history in which bob voted for the second choice of alice's poll; its rows."""
+        story.crud("alice", 10, 1)
+        story.on_crud("bob", "vote", 10, 2, choice=1)
+        return {
+            "activities": [activity_row(1, 10)],
+            "polls": [{"activity_uuid": uuid(10), "voters_count": 1, "votes_counts": [0, 1]}],
+            "poll_votes": [{"user_uuid": uuid(2), "activity_uuid": uuid(10), "choices": [1]}],
+        }
+
+    def test_a_vote_that_is_counted(
+        self, story: Story, polled: dict[str, list[dict[str, object]]]
+    ) -> None:
+        assert not rows.violations(story.model(), state(**polled))
+
+    def test_a_lost_vote(self, story: Story, polled: dict[str, list[dict[str, object]]]) -> None:
+        polled["poll_votes"] = []
+        found = rows.violations(story.model(), state(**polled))
+        assert f"bob's vote in {uuid(10)} is lost" in found
+        assert f"the poll of {uuid(10)} counts otherwise than its votes" in found
+
+    def test_a_lost_edit(self, story: Story) -> None:
+        story.crud("alice", 10, 1)
+        story.on_crud("alice", "edit", 10, 2, message="m10 edited x1")
+        story.on_crud("alice", "edit", 10, 3, message="m10 edited x2")
+        story.on_crud("alice", "edit", 10, 4, message="m10 edited x3", outcome=UNKNOWN)
+        for message, lost in (("x1", 1), ("x2", 0), ("x3", 0)):
+            stored = activity_row(1, 10, message=f"m10 edited {message}")
+            found = rows.violations(story.model(), state(activities=[stored]))
+            assert found == [f"the edit of {uuid(10)} is lost"] * lost
+
+    def test_an_edit_notifies_who_was_across_a_block_before(self, story: Story) -> None:
+        story.on_person("alice", "block", "carol", 1)
+        story.crud("alice", 10, 2, mentioned="carol")
+        story.on_person("alice", "unblock", "carol", 3)
+        found = state(
+            activities=[activity_row(1, 10)], notifications=[_notification(3, "mention", 1, 10)]
+        )
+        assert "must not be stored" in _one(rows.violations(story.model(), found))
+        story.on_crud("alice", "edit", 10, 4, message="m10 says")
+        assert not rows.violations(story.model(), found)
+
+    @pytest.mark.parametrize(
+        ("drafts", "cruds", "problem"),
+        [
+            (1, 0, None),
+            (0, 1, None),
+            (0, 0, "m10 of alice is lost"),
+            (1, 1, "m10 is stored 1 times, and published 1 times"),
+        ],
+    )
+    def test_a_scheduled_crud_is_there_once(
+        self, story: Story, drafts: int, cruds: int, problem: str | None
+    ) -> None:
+        story.add("alice", "schedule", 1, key="k", mark="m10", result={"uuid": uuid(9)})
+        found = rows.violations(
+            story.model(),
+            state(
+                activities=[activity_row(1, 10)] * cruds,
+                drafts=[{"message": "m10 is late"}] * drafts,
+            ),
+        )
+        assert found == ([problem] if problem else [])
+
+    def test_a_scheduled_crud_that_stays_is_a_fault_of_the_purge(self) -> None:
+        waiting = {"message": "m10 is late", "scheduled_at": END - 600, "failure": None}
+        assert _one(rows.purge_violations(state(drafts=[waiting]))) == (
+            "m10 is scheduled, but isn't published (None)"
+        )
+
+    def test_a_quote_notifies_and_counts(self, story: Story) -> None:
+        story.crud("alice", 10, 1)
+        story.add(
+            "bob",
+            "quote",
+            2,
+            key="k",
+            mark="m11",
+            tags=[],
+            pictures=[],
+            mentioned=None,
+            quoted=uuid(10),
+            result={**entry("bob", 11), "expires_at": NEVER},
+        )
+        found = rows.violations(
+            story.model(),
+            state(
+                activities=[activity_row(1, 10), activity_row(2, 11, quoted=uuid(10))],
+            ),
+        )
+        assert any("'quote'" in each and "is lost" in each for each in found)
+        assert "the quotes_count of m10 is 0, not 1" in found
 
 
 def _one(found: list[str]) -> str:

@@ -184,6 +184,7 @@ def activity_row(user: int, number: int, **changed: Any) -> dict[str, Any]:
         "likes_count": 0,
         "reposts_count": 0,
         "replies_count": 0,
+        "quotes_count": 0,
         "parent": None,
         "expires_at": END + 1e9,
         **changed,

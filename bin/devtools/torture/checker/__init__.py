@@ -48,7 +48,8 @@ def walk_violations(model: Model, taken: list[Operation]) -> list[str]:
         if crud.uuid:
             judged.bind(mark, crud.uuid)
     judged.operations = taken
-    found = [*reads.violations(judged), *answers.violations(judged)]
+    # What was published between the state and the walks is known from these alone.
+    found = [*reads.bind_uuids(judged), *reads.violations(judged), *answers.violations(judged)]
     return [f"walk: {problem}" for problem in found]
 
 

@@ -9,7 +9,17 @@ from .model import Model, describe, read_interval
 from .registers import EITHER, FALSE, TRUE, Values, all_of, negation
 
 _ON_CRUDS = frozenset(
-    {"like", "unlike", "repost", "unrepost", "bookmark", "unbookmark", "reply", "see_thread"}
+    {
+        "like",
+        "unlike",
+        "repost",
+        "unrepost",
+        "bookmark",
+        "unbookmark",
+        "reply",
+        "vote",
+        "see_thread",
+    }
 )
 _ON_PEOPLE = frozenset({"follow", "unfollow", "block", "unblock", "mute", "unmute"})
 _IN_CONVERSATIONS = frozenset(
@@ -73,6 +83,9 @@ def _possible(model: Model, operation: Operation) -> Values:
     if action in _ON_CRUDS:
         crud = model.by_uuid.get(arguments["activity_uuid"])
         return model.present(actor, crud, *at) if crud else EITHER
+    if action == "quote":
+        quoted = model.by_uuid.get(arguments["quoted"])
+        return model.present(actor, quoted, *at) if quoted else EITHER
     if action in _ON_PEOPLE:
         return _possible_for_pair(model, action, actor, arguments["handle"], at)
     if action.startswith("see_person_"):

@@ -170,8 +170,14 @@ class Model:
             if not self.is_clock_moved(operation.started, operation.ended):
                 operation = _with_refused_token(operation)
             _write(self.fact("account", actor), operation, value=False)
-        elif action in ("create", "reply"):
+        elif action in ("create", "reply", "quote"):
             self._add_crud(operation)
+        elif action == "schedule":
+            self._add_scheduled(operation)
+        elif action == "vote":
+            subject = operation.arguments["activity_uuid"]
+            _write(self.fact("vote", actor, subject), operation, value=True)
+            self.actors_of["vote", subject].add(actor)
         elif action in ("delete", "age"):
             self._end_crud(operation)
         elif action == "send":
@@ -210,6 +216,7 @@ class Model:
             tags=frozenset(arguments["tags"]),
             pictures=tuple(arguments["pictures"]),
             mentioned=arguments["mentioned"],
+            quoted=arguments.get("quoted"),
         )
         self.cruds[crud.mark] = crud
         for register in (crud.visible, crud.stored):
@@ -222,6 +229,13 @@ class Model:
         elif crud.parent:  # it expires with its parent, perhaps
             crud.visible.writes.append(Write(False, operation.started, inf, is_certain=False))
             crud.stored.writes.append(Write(False, operation.started, inf, is_certain=False))
+
+    def _add_scheduled(self, operation: Operation) -> None:
+        """Add a crud that the purge publishes at some time, if it was scheduled."""
+        crud = Crud(operation.arguments["mark"], operation.actor, operation, parent=None)
+        self.cruds[crud.mark] = crud
+        for register in (crud.visible, crud.stored):
+            register.writes.append(Write(True, operation.started, inf, is_certain=False))
 
     def _end_crud(self, operation: Operation) -> None:
         crud = self.by_uuid.get(operation.arguments["activity_uuid"])

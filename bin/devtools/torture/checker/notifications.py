@@ -69,6 +69,11 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
     """Return who is to be notified by whom of what."""
     expected: dict[Notification, Values] = {}
     at = model.end
+    edited = {
+        operation.arguments["activity_uuid"]
+        for operation in model.operations
+        if operation.action == "edit"
+    }
     for uuid in present & model.by_uuid.keys():
         crud = model.by_uuid[uuid]
         for kind in ("like", "repost"):
@@ -82,6 +87,10 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
         if above and above not in (crud.author, replied_to):
             # Not if the root was gone by then, or a block or a mute lies between them.
             expected[above, "reply", crud.author, uuid] = model.alive(above, *at) | FALSE
+        quoted = model.by_uuid.get(crud.quoted or "")
+        if quoted and quoted.author != crud.author:
+            created = crud.operation
+            expected[quoted.author, "quote", crud.author, uuid] = model.alive(quoted.author, *at)
         mentioned = crud.mentioned
         if mentioned and mentioned not in (crud.author, replied_to):
             created = crud.operation
@@ -92,7 +101,12 @@ def _expected(model: Model, present: set[str]) -> dict[Notification, Values]:
                     model.unblocked(crud.author, mentioned, created.started, created.ended),
                 ]
             )
-            if mentioned == above:  # the reply notifies them already
+            if uuid in edited:  # it notifies who was across a block before
+                expected[mentioned, "mention", crud.author, uuid] = (
+                    model.alive(mentioned, *at) | FALSE
+                )
+            # The reply or the quote notifies them already.
+            if mentioned == above or (quoted and mentioned == quoted.author):
                 expected[mentioned, "mention", crud.author, uuid] |= FALSE
     for actor in model.people:
         for other in model.people:

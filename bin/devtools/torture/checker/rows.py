@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from . import notifications
+from . import notifications, writing
 from .model import REACTIONS, Model
 from .registers import FALSE, Values, all_of
 from .state import Row, State
@@ -26,6 +26,7 @@ def violations(model: Model, state: State) -> list[str]:
         *_crud_problems(model, state),
         *_fact_problems(model, state, handles),
         *_counter_problems(state),
+        *writing.violations(model, state, handles),
         *notifications.violations(model, state, handles),
     ]
 
@@ -34,6 +35,11 @@ def purge_violations(state: State) -> list[str]:
     """Return what the purge should have done."""
     waiting = len(state.rows("deleted_follows"))
     counters = [f"{waiting} follows of deleted accounts are still counted"] if waiting else []
+    counters += [
+        f"{row['message'].partition(' ')[0]} is scheduled, but isn't published ({row['failure']})"
+        for row in state.rows("drafts")
+        if (row.get("scheduled_at") or state.now) < state.now - _PURGE_GRACE_SECONDS
+    ]
     return counters + [
         f"{row['message'].partition(' ')[0]} expired, but isn't purged"
         for row in state.rows("activities")
@@ -121,6 +127,10 @@ def _counter_problems(state: State) -> Iterator[str]:
     for row in state.rows("activities"):
         if row["expires_at"] > state.now:
             yield from _difference(row["message"], "replies_count", row, replies[row["uuid"]])
+    quotes = Counter(row.get("quoted") for row in state.rows("activities"))
+    for row in state.rows("activities"):
+        if row["expires_at"] > state.now:
+            yield from _difference(row["message"], "quotes_count", row, quotes[row["uuid"]])
     following = Counter(row["user_uuid"] for row in state.rows("follows"))
     followers = Counter(row["other"] for row in state.rows("follows"))
     # Counters still contain the follows of deleted accounts that the purge has to correct.

@@ -24,8 +24,13 @@ _TABLES = {
     "users": "SELECT uuid::text, handle, followers_count, following_count,"
     " notifications_read::text FROM users",
     "activities": "SELECT uuid::text, user_uuid::text, message, likes_count, reposts_count,"
-    " replies_count, reply_to_activity_uuid::text AS parent,"
+    " replies_count, quotes_count, quote_uuid::text AS quoted,"
+    " reply_to_activity_uuid::text AS parent,"
     " extract(epoch FROM expires_at)::float8 AS expires_at FROM activities",
+    "polls": "SELECT activity_uuid::text, votes_counts, voters_count FROM polls",
+    "poll_votes": "SELECT user_uuid::text, activity_uuid::text, choices FROM poll_votes",
+    "drafts": "SELECT user_uuid::text, content ->> 'message' AS message, failure,"
+    " extract(epoch FROM scheduled_at)::float8 AS scheduled_at FROM drafts",
     "likes": "SELECT user_uuid::text, activity_uuid::text FROM likes",
     "reposts": "SELECT user_uuid::text, activity_uuid::text FROM reposts",
     "bookmarks": "SELECT user_uuid::text, activity_uuid::text FROM bookmarks",

@@ -20,6 +20,7 @@ class Crud:
     tags: frozenset[str] = frozenset()
     pictures: tuple[str, ...] = ()
     mentioned: str | None = None
+    quoted: str | None = None
     is_aged: bool = False
     visible: Register = field(default_factory=Register)
     """Whether it is shown: until it is deleted or expires."""

@@ -82,6 +82,7 @@ class Actor:
         *,
         body: Any = None,
         has_key: bool = False,
+        if_match: str | None = None,
         path: dict[str, str] | None = None,
         query: dict[str, Any] | None = None,
         arguments: dict[str, Any] | None = None,
@@ -97,6 +98,7 @@ class Actor:
             query=query,
             body=body,
             key=self.new_key() if has_key else None,
+            if_match=if_match,
             arguments=arguments,
             reduce=reduce,
         )

@@ -1,8 +1,9 @@
-"""Acts on cruds: create, reply, react, delete, and let expire."""
+"""Acts on cruds: create, reply, quote, react, vote, edit, schedule, delete, and let expire."""
 
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -12,6 +13,9 @@ from .actor import Actor
 from .pictures import take_ready, upload
 
 _TTLS = ("30-days", "7-days", "1-day", "1-hour")
+_CHOICES = ("yes", "no")
+# More than the minute that is the least, as the product's clock may be ahead.
+_SCHEDULED_SECONDS = 65.0
 _AGING_SECONDS = (0.2, 5.0)
 # What has expired must not come back.
 _AGE = "UPDATE activities SET expires_at = least(expires_at, to_timestamp(%s)) WHERE uuid = %s"
@@ -37,6 +41,89 @@ def reply(actor: Actor) -> None:
     if parent:
         route = "/api/activities/{activity_uuid}/reply"
         _write(actor, "reply", route, {"activity_uuid": parent.uuid}, [])
+
+
+def quote(actor: Actor) -> None:
+    """Quote a crud."""
+    quoted = actor.world.any_crud(actor.rng)
+    if quoted:
+        _write(actor, "quote", "/api/activities", {}, [], quoted.uuid)
+
+
+def vote(actor: Actor) -> None:
+    """Vote in somebody's poll; each person always picks the same, as a vote is final."""
+    crud = actor.world.any_crud(actor.rng)
+    if crud is None or not crud.has_poll or crud.author == actor.handle:
+        return
+    choice = sum(actor.handle.encode()) % len(_CHOICES)
+    actor.write(
+        "vote",
+        "POST",
+        "/api/activities/{activity_uuid}/vote",
+        path={"activity_uuid": crud.uuid},
+        body={"choices": [choice]},
+        arguments={"choice": choice},
+        reduce=lambda body, _headers: entry(body),
+    )
+
+
+def edit(actor: Actor) -> None:
+    """Edit an own crud, as it was read."""
+    crud = actor.world.any_crud(actor.rng, actor.handle)
+    if crud is None:
+        return
+    path = {"handle": actor.handle, "activity_uuid": crud.uuid}
+    read = actor.get(
+        "see_own_crud",
+        "/api/activities/@{handle}/status/{activity_uuid}",
+        path=path,
+        reduce=lambda body, _headers: {
+            "message": body["activity"]["message"],
+            "version": body["activity"].get("edited_at") or body["activity"]["created_at"],
+        },
+    )
+    if not read.is_acknowledged:
+        return
+    message = f"{read.result['message'].partition(' edited ')[0]} edited {actor.world.next_mark()}"
+    actor.write(
+        "edit",
+        "PATCH",
+        "/api/activities/{activity_uuid}",
+        path={"activity_uuid": crud.uuid},
+        if_match=f'"{read.result["version"]}"',
+        body={"message": message},
+        arguments={"message": message},
+        reduce=lambda body, _headers: entry(body),
+    )
+
+
+def save_draft(actor: Actor) -> None:
+    """Save a draft."""
+    mark = actor.world.next_mark()
+    actor.write(
+        "save_draft",
+        "POST",
+        "/api/drafts",
+        has_key=True,
+        body={"message": f"{mark} drafts"},
+        arguments={"mark": mark},
+        reduce=lambda body, _headers: {"uuid": body["uuid"]},
+    )
+
+
+def schedule(actor: Actor) -> None:
+    """Schedule a crud, which the purge publishes."""
+    mark = actor.world.next_mark()
+    at = datetime.fromtimestamp(time.time() + _SCHEDULED_SECONDS, UTC)
+    actor.write(
+        "schedule",
+        "POST",
+        "/api/activities",
+        has_key=True,
+        body={"message": f"{mark} is late", "ttl": "30-days", "scheduled_at": at.isoformat()},
+        arguments={"mark": mark},
+        reduce=lambda body, _headers: {"uuid": body["uuid"]},
+    )
 
 
 def react(actor: Actor) -> None:
@@ -127,7 +214,12 @@ def entry(activity: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(
-    actor: Actor, action: str, route: str, path: dict[str, str], pictures: list[str]
+    actor: Actor,
+    action: str,
+    route: str,
+    path: dict[str, str],
+    pictures: list[str],
+    quoted: str | None = None,
 ) -> None:
     rng, mark = actor.rng, actor.world.next_mark()
     tags = rng.sample(actor.world.tags, rng.choice((0, 0, 1, 2)))
@@ -135,7 +227,8 @@ def _write(
     words = [mark, "says", *(f"#{tag}" for tag in tags)]
     if mentioned:
         words.append(f"@{mentioned}")
-    ttl = rng.choice(_TTLS) if action == "create" or rng.random() < 0.5 else None
+    has_poll = action == "create" and rng.random() < 0.3
+    ttl = rng.choice(_TTLS) if action != "reply" or rng.random() < 0.5 else None
     done = actor.write(
         action,
         "POST",
@@ -146,9 +239,12 @@ def _write(
             "message": " ".join(words),
             **({"ttl": ttl} if ttl else {}),
             **({"media": [{"uuid": uuid, "alt": mark} for uuid in pictures]} if pictures else {}),
+            **({"quote_uuid": quoted} if quoted else {}),
+            **({"poll": {"choices": _CHOICES, "multiple": False}} if has_poll else {}),
         },
-        arguments={"mark": mark, "tags": tags, "mentioned": mentioned, "pictures": pictures},
+        arguments={"mark": mark, "tags": tags, "mentioned": mentioned, "pictures": pictures}
+        | ({"quoted": quoted} if quoted else {}),
         reduce=lambda body, _headers: {**entry(body), "expires_at": body["expires_at"]},
     )
     if done.is_acknowledged:
-        actor.world.add_crud(done.result["uuid"], actor.handle)
+        actor.world.add_crud(done.result["uuid"], actor.handle, has_poll=has_poll)

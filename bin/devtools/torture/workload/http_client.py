@@ -78,6 +78,7 @@ class Client:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         key: str | None = None,
+        if_match: str | None = None,
         arguments: Mapping[str, Any] | None = None,
         reduce: Reduce = whole,
     ) -> Operation:
@@ -88,6 +89,8 @@ class Client:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if key is not None:
             headers["Idempotency-Key"] = key
+        if if_match is not None:
+            headers["If-Match"] = if_match
         if body is not None:
             headers["Content-Type"] = "application/json"
         encoded = None if body is None else json.dumps(body).encode()

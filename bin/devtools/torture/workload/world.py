@@ -19,6 +19,7 @@ class KnownCrud:
 
     uuid: str
     author: str
+    has_poll: bool = False
 
 
 @dataclass
@@ -66,10 +67,10 @@ class World:
             others = [person for person in self._people if person != handle]
         return rng.choice(others) if others else None
 
-    def add_crud(self, uuid: str, author: str) -> None:
+    def add_crud(self, uuid: str, author: str, *, has_poll: bool = False) -> None:
         """Add a crud that was created."""
         with self._lock:
-            self._cruds.append(KnownCrud(uuid, author))
+            self._cruds.append(KnownCrud(uuid, author, has_poll))
 
     def any_crud(self, rng: random.Random, author: str | None = None) -> KnownCrud | None:
         """Return a crud, more likely a new one; of an author, if one is given."""
