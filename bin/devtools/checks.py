@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .passed_checks import PassedChecks
@@ -67,12 +67,8 @@ _PART_INPUTS = {
     "contracts": (".",),
     "devtools": (*_PRODUCT_INPUTS, "docker-compose.yml", "frontend-react-js/Dockerfile"),
 }
-_COVERAGE = [
-    "--cov=cruddur",
-    "--cov=cruddur_messages",
-    "--cov-report=term:skip-covered",
-    f"--cov-report=xml:{DATA / 'coverage.xml'}",
-]
+# Outside the data folder, which is made anew while the first tests run.
+_COVERAGE = ROOT / ".local" / "test-coverage"
 _LAMBDAS = sorted([*ROOT.glob("aws/lambdas/*/handler.py"), *ROOT.glob("ddb/*/handler.py")])
 
 
@@ -84,6 +80,7 @@ class Check:
     command: list[str]
     cwd: Path = BACKEND
     inputs: tuple[str, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def passed_unchanged(self) -> bool:
         """Return whether it passed on the same files, and print that it did."""
@@ -107,7 +104,7 @@ class Check:
         with subprocess.Popen(
             self.command,
             cwd=self.cwd,
-            env=dict(env),
+            env={**env, **self.variables},
             stdout=None if show else subprocess.PIPE,
             stderr=None if show else subprocess.STDOUT,
             text=True,
@@ -146,10 +143,8 @@ def independent_checks() -> list[Check]:
     ]
 
 
-def product_checks(*, coverage: bool) -> list[Check]:
+def product_checks() -> list[Check]:
     """Return the tests that need a running product: parallel parts, the longest last."""
-    if coverage:
-        return [Check("pytest", ["pytest", *_COVERAGE])]
     parts = [
         Check(
             f"pytest, {name}", ["pytest", *folders], inputs=_PART_INPUTS.get(name, _PRODUCT_INPUTS)
@@ -159,6 +154,25 @@ def product_checks(*, coverage: bool) -> list[Check]:
     named = [_EMULATOR, _INSTALLATION, *(folder for part in _PARTS.values() for folder in part)]
     others = [f"--ignore={folder}" for folder in named]
     return [*parts, Check("pytest, the rest", ["pytest", *others], inputs=_PRODUCT_INPUTS)]
+
+
+def with_coverage(check: Check) -> Check:
+    """Return a check of pytest that also stores which lines it ran, in a file of its own."""
+    _COVERAGE.mkdir(parents=True, exist_ok=True)
+    data = _COVERAGE / f"all.{check.name.rpartition(' ')[2]}"
+    command = [*check.command, "--cov=cruddur", "--cov=cruddur_messages", "--cov-report="]
+    return replace(check, command=command, variables={"COVERAGE_FILE": str(data)})
+
+
+def coverage_checks() -> list[Check]:
+    """Return the reports on what all checks with coverage ran together."""
+    data = f"--data-file={_COVERAGE / 'all'}"
+    xml = DATA / "coverage.xml"
+    return [
+        Check("coverage, combined", ["coverage", "combine", "--quiet", data, str(_COVERAGE)]),
+        Check("coverage, file", ["coverage", "xml", "--quiet", data, "-o", str(xml)]),
+        Check("coverage", ["coverage", "report", data, "--skip-covered"]),
+    ]
 
 
 def static_checks() -> list[Check]:

@@ -22,11 +22,13 @@ from ..checks import (
     BIN,
     DATA,
     Check,
+    coverage_checks,
     end_to_end_check,
     independent_checks,
     product_checks,
     static_checks,
     web_check,
+    with_coverage,
 )
 from ..errors import UserError
 from ..local import chromium
@@ -94,8 +96,9 @@ def _check(*, fast: bool, coverage: bool) -> bool:
         browser = None if fast else pool.submit(chromium.find)
         web = pool.submit(run, web_check(), env)
         static = pool.submit(lambda: [run(check, env) for check in static_checks()])
-        # With --coverage, one process runs all tests.
-        independent = [] if coverage else independent_checks()
+        independent, tests = independent_checks(), product_checks()
+        if coverage:
+            independent, tests = ([with_coverage(each) for each in c] for c in (independent, tests))
         parallel = [pool.submit(run, check, env) for check in independent]
         passed = True
         if browser:
@@ -103,7 +106,6 @@ def _check(*, fast: bool, coverage: bool) -> bool:
 
             sinks = after.enter_context(TelemetrySinks())
             telemetry = sinks.environment()
-        tests = product_checks(coverage=coverage)
         if fast:
             tests = [check for check in tests if not check.passed_unchanged()]
         running = start_product(env, after, telemetry) if tests else {}
@@ -114,6 +116,8 @@ def _check(*, fast: bool, coverage: bool) -> bool:
         parallel += [pool.submit(check.run, running) for check in tests[:-1]]
         passed &= all(check.run(running, show=True) for check in tests[-1:])
         passed &= all([web.result(), *static.result(), *(each.result() for each in parallel)])
+        if coverage:
+            passed &= all(check.run(env, show=True) for check in coverage_checks())
     return passed
 
 
