@@ -42,6 +42,8 @@ class Settings:
     serves_built_web: bool
     replica_port: int = 54321
     has_replica: bool = False
+    # Without it, what Postgres confirmed outlives its processes, but not a crash of the machine.
+    syncs_database: bool = True
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -61,6 +63,7 @@ class Settings:
             has_demo_data=os.environ.get("CRUDDUR_DEMO_DATA") != "none",
             serves_built_web=os.environ.get("CRUDDUR_WEB") == "built",
             replica_port=_port("CRUDDUR_REPLICA_PORT", 54321),
+            syncs_database=os.environ.get("CRUDDUR_DB_FSYNC") != "off",
         )
 
     @property

@@ -77,7 +77,7 @@ def _parse() -> argparse.Namespace:
         epilog="CRUDDUR_WEB_PORT, _API_PORT, _AWS_PORT, _DB_PORT, _REPLICA_PORT and"
         " CRUDDUR_DATA_DIR move it; CONNECTION_URL makes it use another PostgreSQL server,"
         " CRUDDUR_DEMO_DATA=none leaves out the demo accounts and their data, CRUDDUR_WEB=built"
-        " serves the web app as it is deployed.",
+        " serves the web app as it is deployed, CRUDDUR_DB_FSYNC=off doesn't wait for the disk.",
     )
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument("--detach", action="store_true", help="return when it is healthy")

@@ -214,7 +214,8 @@ def environment() -> dict[str, str]:
     """Return the environment of the checks."""
     # Our Python first: Node's folder may have another one.
     path = os.pathsep.join([str(BIN), str(Path(toolchain.node()[0]).parent), os.environ["PATH"]])
-    return {**os.environ, "PATH": path, "PYTHONPATH": SOURCES}
+    variables = {"PATH": path, "PYTHONPATH": SOURCES, "CRUDDUR_DB_FSYNC": "off"}
+    return {**os.environ, **variables}
 
 
 def _printed_environment(dev: list[str], env: Mapping[str, str]) -> dict[str, str]:

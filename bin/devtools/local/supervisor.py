@@ -202,9 +202,12 @@ class LocalEnvironment:
             self._start_server(self._replica_process, self._replica, listener)
 
     def _start_server(self, process: ManagedProcess, server: Postgres, listener: Listener) -> None:
+        command = server.command()
+        if not self.settings.syncs_database:
+            command.append("--fsync=off")
         # After a kill, the server exits while its predecessor's shared memory is in use.
         for _ in range(_MAX_DATABASE_STARTS):
-            self._launch(process, server.command(), listener, cwd=Path("/"))
+            self._launch(process, command, listener, cwd=Path("/"))
             if health.wait_until(
                 lambda: health.accepts_connections(server.port),
                 has_failed=lambda: process.exit_code() is not None,
