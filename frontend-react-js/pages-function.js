@@ -11,6 +11,10 @@ const CRAWLERS = new RegExp(
 const PREVIEWED = /^\/@[A-Za-z0-9_]{3,20}(\/status\/[0-9A-Fa-f-]{36})?\/?$/;
 function handler(event) {
   const request = event.request;
+  // The service worker of the installed app takes what is shared. Where it is missing, the page says that it was lost.
+  if (request.uri === '/share' && request.method !== 'GET' && request.method !== 'HEAD') {
+    return { statusCode: 303, headers: { location: { value: '/share?problem=lost' } } };
+  }
   const agent = request.headers['user-agent'];
   if (agent && CRAWLERS.test(agent.value) && PREVIEWED.test(request.uri)) {
     // A changed path has still the behaviour of the old one, so the origin is changed too.

@@ -27,9 +27,10 @@ def resource(template: str, name: str) -> dict[str, Any]:
 
 def test_pages_redirect_to_tls_and_all_else_requires_it() -> None:
     distribution = resource("frontend", "Distribution")["DistributionConfig"]
-    pages, others = distribution["DefaultCacheBehavior"], distribution["CacheBehaviors"]
-    assert pages["ViewerProtocolPolicy"] == "redirect-to-https"
-    assert {each["ViewerProtocolPolicy"] for each in others} == {"https-only"}
+    behaviors = {each["PathPattern"]: each for each in distribution["CacheBehaviors"]}
+    pages = (distribution["DefaultCacheBehavior"], behaviors.pop("/share"))
+    assert {each["ViewerProtocolPolicy"] for each in pages} == {"redirect-to-https"}
+    assert {each["ViewerProtocolPolicy"] for each in behaviors.values()} == {"https-only"}
     certificate = distribution["ViewerCertificate"]["Fn::If"][1]
     assert certificate["MinimumProtocolVersion"] == "TLSv1.2_2021"
     assert resource("cluster", "TlsListener")["SslPolicy"].startswith("ELBSecurityPolicy-TLS13-1-2")

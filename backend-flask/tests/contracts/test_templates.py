@@ -670,7 +670,8 @@ def test_hsts_includes_subdomains_only_if_configured() -> None:
 def test_responses_that_are_no_pages_can_do_nothing_in_a_browser() -> None:
     made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
     behaviors = made["Distribution"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
-    assert [each["ResponseHeadersPolicyId"] for each in behaviors] == [{"Ref": "FileHeaders"}] * 6
+    policies = [each["ResponseHeadersPolicyId"] for each in behaviors if not is_page(each)]
+    assert policies == [{"Ref": "FileHeaders"}] * 6
     headers = made["FileHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]
     # The API's documentation, which is a page, has a policy of its own.
@@ -703,6 +704,27 @@ def test_cloudfront_serves_the_app_for_pages_and_files_for_files(asked: str, ans
     event = {"request": {"uri": asked, "headers": {"user-agent": {"value": FIREFOX}}}}
     assert run_function("Pages", event) == {**event["request"], "uri": answered}
     assert run_function("Pages", {"request": {"uri": asked, "headers": {}}})["uri"] == answered
+
+
+def test_what_is_shared_without_the_service_worker_is_said_to_be_lost() -> None:
+    lost = {"statusCode": 303, "headers": {"location": {"value": "/share?problem=lost"}}}
+    event = {"request": {"method": "POST", "uri": "/share", "headers": {}}}
+    assert run_function("Pages", event) == lost
+    for method, path, served in [("GET", "/share", "/index.html"), ("POST", "/", "/index.html")]:
+        event = {"request": {"method": method, "uri": path, "headers": {}}}
+        assert run_function("Pages", event)["uri"] == served
+    made = templates.read(ROOT / "aws/cfn/frontend.yaml")["Resources"]
+    config = made["Distribution"]["Properties"]["DistributionConfig"]
+    (share,) = [each for each in config["CacheBehaviors"] if is_page(each)]
+    # Otherwise CloudFront answers 403, without the function.
+    assert "POST" in share["AllowedMethods"]
+    pages = {**config["DefaultCacheBehavior"], "AllowedMethods": share["AllowedMethods"]}
+    assert share == {**pages, "PathPattern": "/share"}
+
+
+def is_page(behavior: dict[str, Any]) -> bool:
+    """Whether the behaviour serves pages of the web app."""
+    return bool(behavior["TargetOriginId"] == "web")
 
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
