@@ -10,7 +10,7 @@ for (const [device, viewport] of [
   test.describe(`on ${device}`, () => {
     test.use({ viewport });
 
-    test('the kinds are chosen, the worker starts, and what is shared is in the write window', async ({
+    test('the kinds are chosen, the worker starts, and a text of an address is in the write window', async ({
       page,
     }) => {
       await signUp(page, newUser('alice'));

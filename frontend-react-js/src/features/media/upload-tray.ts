@@ -57,7 +57,8 @@ export const uploadTray = {
     return tray;
   },
 
-  add(draft: string, files: readonly File[]) {
+  /** Add pictures, with what is to be said of others. */
+  add(draft: string, files: readonly File[], notices: readonly string[] = []) {
     const { items } = uploadTray.of(draft);
     const free = Math.max(0, MAX_PICTURES - items.length);
     const added = files.slice(0, free).map(
@@ -70,9 +71,10 @@ export const uploadTray = {
         state: { step: 'sending', progress: 0 },
       }),
     );
+    const said = [...notices, ...(files.length > free ? [t('aCrudShowsFourPictures')] : [])];
     setTray(draft, {
       items: [...items, ...added],
-      notice: files.length > free ? t('aCrudShowsFourPictures') : null,
+      notice: [...new Set(said)].join(' ') || null,
     });
     for (const item of added) {
       startUpload(draft, item);

@@ -1,6 +1,6 @@
 import { api, unwrap } from '../api/client';
 import { safeLocalStorage } from '../browser-storage';
-import { languageStore } from '../i18n/messages';
+import { isInstalled, registerServiceWorker } from '../service-worker';
 
 /** `missing`: the API has no key. `uninstalled`: only the app on the home screen can have it. */
 export type PushState = 'unsupported' | 'uninstalled' | 'missing' | 'denied' | 'off' | 'on';
@@ -51,8 +51,7 @@ export async function renewPush(person: string): Promise<void> {
 }
 
 async function subscribe(key: string): Promise<PushSubscription> {
-  const worker = `/sw.js?language=${languageStore.current()}`;
-  await navigator.serviceWorker.register(worker, { updateViaCache: 'none' });
+  await registerServiceWorker();
   const { pushManager } = await navigator.serviceWorker.ready;
   const known = await pushManager.getSubscription();
   const bytes = decode(key);
@@ -73,10 +72,6 @@ async function tellApi(subscription: PushSubscription) {
 
 function isSupported() {
   return 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
-}
-
-function isInstalled() {
-  return window.matchMedia('(display-mode: standalone)').matches;
 }
 
 function isPhoneOfApple() {
