@@ -13,7 +13,7 @@ const MAX_PICTURE_BYTES = 50_000_000;
 const MAX_CHARACTERS = 10_000;
 
 self.addEventListener('install', (event) => {
-  // All else goes to the network without this worker, which needn't even start.
+  // All else goes to the network at once, whether or not this worker runs.
   event.addRoutes?.([
     {
       condition: { urlPattern: { pathname: SHARE_PATH }, requestMethod: 'post' },
