@@ -2,21 +2,38 @@ import { expect, test } from '@playwright/test';
 import { expectAccessible } from './axe';
 import { newUser, signUpInNewContext } from './new-user';
 import { leftOverlays } from './overlays';
+import { callApi } from './sign-in';
 
 for (const [device, width] of [
   ['a phone', 320],
   ['a desktop', 1280],
 ] as const) {
   test(`a draft, and a crud that is scheduled and published, on ${device}`, async ({ browser }) => {
-    const page = await signUpInNewContext(browser, newUser('author'));
+    const author = newUser('author');
+    const page = await signUpInNewContext(browser, author);
     await page.setViewportSize({ width, height: 844 });
     const form = page.locator('main form[data-composer]');
     const dialog = page.getByRole('dialog', { name: 'Write a crud' });
     const saved = page.getByRole('main').getByRole('listitem');
 
-    await test.step('what is written is saved, by keyboard', async () => {
+    const card = `Quote of @${author.handle}`;
+    const { uuid } = await callApi(page, 'POST', '/api/activities', {
+      message: 'A wren weighs nine grams.',
+      ttl: '1-day',
+    });
+
+    await test.step('what is written is saved, with a quote and half a poll, by keyboard', async () => {
       await page.goto('/');
-      await form.getByRole('textbox', { name: 'Your crud' }).fill('An idea.');
+      const text = form.getByRole('textbox', { name: 'Your crud' });
+      await text.fill(`An idea. ${new URL(page.url()).origin}/@${author.handle}/status/${uuid}`);
+      await form.getByRole('button', { name: /^Quote this crud/ }).press('Enter');
+      await expect(text).toHaveValue('An idea.');
+      await expect(text).toBeFocused();
+      await expect(form.getByRole('region', { name: card })).toBeVisible();
+      await form.getByRole('button', { name: 'More options' }).press('Enter');
+      await page.getByRole('menuitem', { name: 'Add a poll' }).press('Enter');
+      await form.getByRole('textbox', { name: 'Choice 1' }).fill('Yes');
+      await expectAccessible(page);
       await form.getByRole('button', { name: 'More options' }).press('Enter');
       await page.getByRole('menuitem', { name: 'Save as draft' }).press('Enter');
       await expect(form.getByRole('textbox', { name: 'Your crud' })).toHaveValue('');
@@ -30,7 +47,10 @@ for (const [device, width] of [
       await page.getByRole('button', { name: 'Open: An idea.' }).click();
       const text = dialog.getByRole('textbox', { name: 'Your crud' });
       await expect(text).toHaveValue('An idea.');
+      await expect(dialog.getByRole('region', { name: card })).toBeVisible();
+      await expect(dialog.getByRole('textbox', { name: 'Choice 1' })).toHaveValue('Yes');
       await text.fill('A better idea.');
+      await dialog.getByRole('textbox', { name: 'Choice 2' }).fill('No');
       await dialog.getByRole('button', { name: 'More options' }).click();
       await page.getByRole('menuitem', { name: 'Schedule…' }).click();
       const when = page.getByRole('dialog', { name: 'Schedule a crud' });
@@ -65,7 +85,9 @@ for (const [device, width] of [
       await expect(page.getByText('Nothing is scheduled.')).toBeVisible();
       await leftOverlays(page);
       await page.goto('/');
-      await expect(page.getByRole('article').getByText('A better idea.')).toBeVisible();
+      const published = page.getByRole('article').filter({ hasText: 'A better idea.' });
+      await expect(published.getByRole('region', { name: card })).toBeVisible();
+      await expect(published.getByText('Yes')).toBeVisible();
     });
     await page.context().close();
   });

@@ -64,6 +64,23 @@ for (const [device, width] of [
       await expectAccessible(readers);
     });
 
+    await test.step('the reader quotes in a reply, by a link', async () => {
+      const { uuid } = await callApi(authors, 'POST', '/api/activities', {
+        message: 'A goldcrest is the lightest bird.',
+        ttl: '1-day',
+      });
+      await readers.goto(`/@${author.handle}/status/${uuid}`);
+      const reply = readers.getByRole('textbox', { name: 'Your reply' });
+      const { origin } = new URL(readers.url());
+      await reply.fill(`Lighter than this? ${origin}${path}`);
+      await readers.getByRole('button', { name: /^Quote this crud/ }).press('Enter');
+      await expect(reply).toBeFocused();
+      await expectAccessible(readers);
+      await readers.keyboard.press('Control+Enter');
+      const replies = readers.getByRole('article').filter({ hasText: 'Lighter than this?' });
+      await expect(replies.getByText('A wren weighs nine grams.')).toBeVisible();
+    });
+
     await test.step('and lets nobody quote it any more', async () => {
       await authors.goto(path);
       await authors.getByRole('button', { name: 'Crud options' }).click();
