@@ -192,15 +192,17 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
         _require_allowed(transaction, author_uuid, parent_uuid, now=now)
         _create_poll(transaction, uuid, new.poll, now)
         # The parent's author is told of the reply, also if they are quoted; another of the quote.
-        told_of_quote = {quoted.user_uuid} - {author_uuid, locked.author_uuid} if quoted else set()
+        notified_of_quote = (
+            {quoted.user_uuid} - {author_uuid, locked.author_uuid} if quoted else set()
+        )
         notifications.notify_reply(
             context,
             transaction,
             actor_uuid=author_uuid,
-            user_uuids=[each for each in locked.notified if each not in told_of_quote],
+            user_uuids=[each for each in locked.notified if each not in notified_of_quote],
             reply_uuid=uuid,
         )
-        for user_uuid in told_of_quote:
+        for user_uuid in notified_of_quote:
             notifications.notify_quoted(
                 context,
                 transaction,
@@ -216,7 +218,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             pictures=[(picture.uuid, picture.alt) for picture in new.media],
         )
         _index_and_notify(context, transaction, author_uuid, uuid, new.message, found)
-        addressed = {*locked.mentioned.values(), *locked.notified, *told_of_quote}
+        addressed = {*locked.mentioned.values(), *locked.notified, *notified_of_quote}
         text = _text(new.message, _choices(new.poll))
         floods.record(context, transaction, author_uuid, text, addressed)
         created = require_visible(

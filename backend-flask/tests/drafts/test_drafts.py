@@ -141,8 +141,8 @@ def test_a_draft_shows_what_it_would_quote_while_that_is_there(
     assert "quote" not in save(alice, "without")
     bob.act("block", alice)
     gone = {"state": "not_available"}
-    (_, kept) = alice.get(PATH).get_json()
-    assert (kept["quote"], kept["quote_uuid"]) == (gone, crud["uuid"])
+    (_, saved) = alice.get(PATH).get_json()
+    assert (saved["quote"], saved["quote_uuid"]) == (gone, crud["uuid"])
     bob.undo("block", alice)
     clock.ahead += timedelta(days=1)
     assert alice.get(PATH).get_json()[1]["quote"] == gone
