@@ -114,6 +114,7 @@ COMMENT ON COLUMN activities.hidden_by IS 'The decision that hides it, in modera
 
 -- migrate:down
 
+DROP FUNCTION IF EXISTS reported_activity_json(uuid);
 DROP TRIGGER IF EXISTS moderation_log_only_grows ON moderation_log;
 DROP TRIGGER IF EXISTS moderation_log_is_not_truncated ON moderation_log;
 DROP FUNCTION IF EXISTS refuse_log_changes();

@@ -30,5 +30,6 @@ COMMENT ON COLUMN media.draft_uuid IS
 -- migrate:down
 
 DROP FUNCTION IF EXISTS draft_json(drafts);
+DROP FUNCTION IF EXISTS draft_quote_json(drafts, timestamptz);
 ALTER TABLE media DROP COLUMN draft_uuid;
 DROP TABLE drafts;

@@ -202,14 +202,15 @@ class People(RuleBasedStateMachine):
         made = self.add_crud(written, actor, crud, message, crud.expires)
         made.reply_policy = (crud.root if model.exists(crud.root) else crud).reply_policy
         made.quote = quoted
+        if quoted:
+            assert model.sees(actor, quoted)
+            assert model.may_quote(actor, quoted)
         notified_of_quote = {quoted.author} - {actor, crud.author} if quoted else set()
         if model.may_read(crud.author, actor):
             self.notify(crud.author, "reply", actor, made)
         if model.is_notified_below_root(crud, actor) and crud.root.author not in notified_of_quote:
             self.notify(crud.root.author, "reply", actor, made)
         for author in notified_of_quote:
-            assert model.sees(actor, quoted)
-            assert model.may_quote(actor, quoted)
             if model.may_read(author, actor):
                 self.notify(author, "quote", actor, made)
 
