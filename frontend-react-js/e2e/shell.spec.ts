@@ -154,3 +154,20 @@ test('the bars are there where Back leads, down in a list', async ({ page }) => 
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeInViewport({ ratio: 1 });
   expect(await bars()).toBeUndefined();
 });
+
+test('a like that was taken back by a finger looks so', async ({ page }) => {
+  await signIn(page, 'andrew@cruddur.test', 'Testing123!');
+  await page.goto('/?tab=everyone');
+  const like = page.locator('[data-key="like"][aria-pressed="false"]').first();
+  await like.waitFor();
+  const uuid = await like.evaluate((it) => it.closest<HTMLElement>('[data-row]')?.dataset.row);
+  const button = page.locator(`[data-row="${uuid}"] [data-key="like"]`);
+  const looks = () =>
+    button.evaluate((it) => [getComputedStyle(it).color, getComputedStyle(it).backgroundColor]);
+  const before = await looks();
+  await button.tap();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await button.tap();
+  await expect(button).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(looks).toEqual(before);
+});
