@@ -1,4 +1,4 @@
-"""Ended polls: their author and those who voted are told, once, by the job that runs every minute.
+"""Ended polls: notify their author and those who voted, once, in the job that runs every minute.
 
 The progress of each poll is in its row, written in the transaction of the notifications. So a run
 that dies loses and repeats nothing, and the next one goes on.
@@ -37,7 +37,7 @@ def notify_ended(context: Context, batch: int = _BATCH_SIZE) -> Iterator[int]:
         except Exception as error:  # noqa: BLE001  # raised below, when the others are done
             errors.append(error)
     if errors:
-        raise ExceptionGroup("Not every end of a poll could be told", errors)
+        raise ExceptionGroup("Not everybody was notified of the end of a poll", errors)
 
 
 def _notify(context: Context, activity_uuid: UUID, batch: int) -> int | None:

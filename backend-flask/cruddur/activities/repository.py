@@ -55,7 +55,7 @@ class HeldReplyPolicy:
 
 @dataclass(frozen=True)
 class EndedPoll:
-    """A poll whose end is to be told, and when it ended."""
+    """An ended poll to notify of, and when it ended."""
 
     activity_uuid: UUID
     notify_at: datetime
@@ -63,7 +63,7 @@ class EndedPoll:
 
 @dataclass(frozen=True)
 class UnnotifiedVoters:
-    """The author of an ended poll, up to whom its end is told, and who is next."""
+    """The author of an ended poll, up to whom people are notified, and who is next."""
 
     author_uuid: UUID
     notified_up_to: UUID | None
@@ -254,7 +254,7 @@ def create_poll(
 def next_ended_poll(
     queries: Queries, *, now: datetime, after: EndedPoll | None
 ) -> EndedPoll | None:
-    """Return the first poll whose end is to be told, of those after another."""
+    """Return the first ended poll to notify of, of those after another."""
     row = queries.fetch_one(
         _sql["next_ended_poll"],
         now=now,
@@ -267,7 +267,7 @@ def next_ended_poll(
 def unnotified_voters(
     queries: Queries, activity_uuid: UUID, *, limit: int
 ) -> UnnotifiedVoters | None:
-    """Return who is to be told of the end of a poll next; None if all are."""
+    """Return whom to notify of the end of a poll next; None if all are."""
     row = queries.fetch_one(_sql["unnotified_voters"], activity_uuid=activity_uuid, limit=limit)
     return UnnotifiedVoters(**row) if row else None
 
@@ -281,7 +281,7 @@ def lock_polled(queries: Queries, activity_uuid: UUID, *, now: datetime) -> bool
 def mark_notified(
     queries: Queries, activity_uuid: UUID, *, before: UUID | None, up_to: UUID, is_last: bool
 ) -> bool:
-    """Record up to whom the end of a poll is told; return False if another process was faster."""
+    """Record up to whom people are notified of a poll; return False if another was faster."""
     written = queries.execute(
         _sql["mark_notified"],
         activity_uuid=activity_uuid,

@@ -48,7 +48,7 @@ MAX_DELETED_REACTIONS = 10_000
 # So long a crud can be edited though somebody reacted to it.
 EDIT_WINDOW = timedelta(minutes=5)
 MIN_POLL_DURATION = timedelta(minutes=5)
-# The end of a poll that has less before its crud's is told to nobody: it would lead to nothing.
+# Nobody is notified of a poll that ends later than this before its crud: the page would be gone.
 MIN_TIME_LEFT_TO_NOTIFY = timedelta(minutes=5)
 
 
@@ -191,7 +191,7 @@ def reply(context: Context, author_uuid: UUID, parent_uuid: UUID, new: NewReply)
             raise ActivityNotFound
         _require_allowed(transaction, author_uuid, parent_uuid, now=now)
         _create_poll(transaction, uuid, new.poll, now)
-        # The parent's author is told of the reply, also if they are quoted; another of the quote.
+        # The parent's author is notified of the reply, also if quoted; another of the quote.
         notified_of_quote = (
             {quoted.user_uuid} - {author_uuid, locked.author_uuid} if quoted else set()
         )

@@ -30,7 +30,7 @@ is left. The caller may stop at any time."""
 PURGES: Mapping[str, Purge] = {
     # Its rows are published, and then gone.
     "scheduled": scheduled.publish_due,
-    # Counts the people who are told; nothing is deleted.
+    # Counts the people who are notified; nothing is deleted.
     "ended_polls": polls.notify_ended,
     "cruds": activities.purge,
     "drafts": drafts.purge,

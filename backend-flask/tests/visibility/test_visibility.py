@@ -379,7 +379,7 @@ class People(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: any(map(self.model.has_ended, self.model.cruds)))
     def end_polls(self) -> None:
-        """Tell the authors of polls that have ended, and those who voted."""
+        """Notify the authors of polls that have ended, and those who voted."""
         self.begin()
         list(polls.notify_ended(self.ctx, batch=1))
         model = self.model

@@ -1,5 +1,5 @@
 -- Insert the poll of a crud that the transaction has inserted, with its choices; it ends with the crud at the latest. Its
--- end is told if the crud is still there for a while.
+-- end is notified of if the crud is still there for a while.
 -- Parameters: activity_uuid, is_multiple, closes_at (NULL: with the crud), min_time_left (a timedelta).
 INSERT INTO polls (activity_uuid, is_multiple, closes_at, votes_counts, notify_at)
 SELECT

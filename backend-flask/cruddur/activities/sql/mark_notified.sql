@@ -1,6 +1,6 @@
--- Record up to whom the end of a poll is told, unless another process has told more; after the last one nobody's uuid is
--- left.
--- Parameters: activity_uuid, before (up to whom it was told; NULL: to nobody), up_to, is_last.
+-- Record up to whom people are notified of the end of a poll, unless another process has gone on; after the last one,
+-- no uuid is larger.
+-- Parameters: activity_uuid, before (the last one notified so far; NULL: nobody), up_to, is_last.
 UPDATE polls
 SET
     notified_up_to = CASE

@@ -1,4 +1,4 @@
--- The poll that ended first, of those whose end is to be told and those after another one; no row if none has ended.
+-- The poll that ended first, of those to notify of that come after another one; no row if none has ended.
 -- Parameters: now, after_at, after_uuid (both NULL: from the first).
 SELECT
     activity_uuid,

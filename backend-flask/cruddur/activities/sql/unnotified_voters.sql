@@ -1,4 +1,4 @@
--- The author of an ended poll, how far those who voted are told, and the next of them; no row if all are.
+-- The author of an ended poll, up to whom those who voted are notified, and the next of them; no row if all are.
 -- Parameters: activity_uuid, limit.
 SELECT
     activities.user_uuid AS author_uuid,
