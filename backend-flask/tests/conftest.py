@@ -13,7 +13,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -259,12 +259,14 @@ def sign_up(app_client_id: str) -> Callable[[str], Account]:
         mark = uuid4().hex[:8]
         email, handle = f"{name}-{mark}@cruddur.test", f"{name}_{mark}"
         attributes = {"email": email, "name": name.title(), "preferred_username": handle}
-        cognito.sign_up(
-            ClientId=app_client_id,
-            Username=email,
-            Password=PASSWORD,
-            UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
-        )
+        # The client sends a request again after a slow answer, and the name is taken then.
+        with suppress(cognito.exceptions.UsernameExistsException):
+            cognito.sign_up(
+                ClientId=app_client_id,
+                Username=email,
+                Password=PASSWORD,
+                UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
+            )
         cognito.admin_confirm_sign_up(UserPoolId=pool, Username=email)
         return sign_in(cognito, app_client_id, email, handle)
 
