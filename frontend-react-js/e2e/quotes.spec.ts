@@ -54,8 +54,10 @@ for (const [device, width] of [
     await test.step('the author removes their crud from it', async () => {
       await authors.getByRole('button', { name: 'Crud options' }).click();
       await authors.getByRole('menuitem', { name: /^Remove my crud/ }).click();
+      const dialog = authors.getByRole('dialog');
+      await expect(dialog).toBeVisible();
       await expectAccessible(authors);
-      await authors.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+      await dialog.getByRole('button', { name: 'Remove' }).click();
       await expect(authors.getByText('Your crud is removed from this one.')).toBeVisible();
       await leftOverlays(authors);
       await readers.goto(`/@${reader.handle}`);
