@@ -38,10 +38,16 @@ export function useVirtualList<List extends HTMLElement>(rows: readonly string[]
   const { from, to } = range;
   const count = rows.length;
 
+  const measured = useRef<List>(null);
+
   useLayoutEffect(() => {
     rendered.current = { from, to };
+    measured.current = list.current;
     if (list.current && count > 0) measureRows(list.current);
   }, [from, to, count]);
+
+  // When it is left, as a row may have grown since: a poll was loaded, or a warning opened.
+  useLayoutEffect(() => () => void (measured.current && measureRows(measured.current)), []);
 
   useEffect(() => {
     const update = () => {

@@ -13,8 +13,17 @@ export function CrudParts({ activity }: { activity: Activity }) {
   const { poll, quote } = activity;
   if (!poll && !quote) return null;
   return (
-    <Suspense fallback={poll && <div style={{ height: `${3 * (poll.choices.length + 1)}rem` }} />}>
+    <Suspense
+      fallback={<div data-placeholder style={{ height: `${placeholderHeight(activity)}rem` }} />}
+    >
       <PollAndQuote activity={activity} />
     </Suspense>
   );
+}
+
+/** About the height, in rem, that the poll or the quote will have, so that what is below moves little. */
+function placeholderHeight({ poll, quote }: Activity): number {
+  if (poll) return 3.75 + 3.25 * poll.choices.length;
+  if (quote?.state !== 'available') return 5;
+  return 4.75 + 1.5 * Math.min(8, Math.ceil(quote.message.length / 40));
 }
