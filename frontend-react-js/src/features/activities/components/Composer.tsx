@@ -13,7 +13,6 @@ import { draftIdempotency } from '@/lib/api/idempotency-key';
 import type { Activity } from '@/lib/api/types';
 import { draftKey, drafts } from '@/lib/drafts';
 import { t } from '@/lib/i18n/translate';
-import { isComposing } from '@/lib/is-composing';
 import type { SessionPerson } from '@/lib/session/store';
 import { measureCrud, measureWarning } from '@/lib/text/limits';
 import { serverClock } from '@/lib/time/server-clock';
@@ -33,15 +32,14 @@ import { isTextPasted } from '../pasted-text';
 import { parseQuotePolicy, quotePolicyLabel } from '../quote-policies';
 import { parseReplyPolicy } from '../reply-policies';
 import { MAX_PARTS, partsToSend } from '../thread-parts';
-import { useAutocomplete } from '../use-autocomplete';
 import { useDraftOptions } from '../use-draft-options';
 import { useDraftQuote } from '../use-draft-quote';
 import { useExpiryChoice } from '../use-expiry-choice';
 import { usePollDraft } from '../use-poll-draft';
 import { useThreadParts } from '../use-thread-parts';
-import { AutocompleteList } from './AutocompleteList';
 import styles from './Composer.module.css';
 import { ComposerQuote } from './ComposerQuote';
+import { CrudField } from './CrudField';
 import { ExpirySelect } from './ExpirySelect';
 import { PollFields } from './PollFields';
 import { ReplyPolicySelect } from './ReplyPolicySelect';
@@ -108,7 +106,6 @@ export function Composer({
   const [isExpanded, setExpanded] = useState(text !== '');
   const idempotency = draftIdempotency(draft);
   const { left, isBlank, problem } = measureCrud(text);
-  const autocomplete = useAutocomplete(field);
 
   useEffect(() => {
     if (focusOn !== null) field.current?.focus();
@@ -189,11 +186,6 @@ export function Composer({
     sending.mutate({ ...body, idempotencyKey: idempotency.keyFor(body) });
   }
 
-  function handleKeyDown(event: KeyboardEvent) {
-    if (isComposing(event) || autocomplete.handleKey(event)) return;
-    submitByKey(event);
-  }
-
   function submitByKey(event: KeyboardEvent) {
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit();
   }
@@ -208,7 +200,6 @@ export function Composer({
     setText(next);
     // What is written next is another crud.
     if (next === '' && media?.length === 0) drafts.write(openedDraft(draft), '');
-    autocomplete.update();
   }
 
   function toggleWarning() {
@@ -279,49 +270,19 @@ export function Composer({
             onChange={setWarning}
           />
         )}
-        <label htmlFor={id}>
-          <VisuallyHidden>{label}</VisuallyHidden>
-        </label>
-        <div className={styles.field}>
-          <textarea
-            ref={field}
-            id={id}
-            className={styles.text}
-            data-first-focus
-            dir="auto"
-            rows={2}
-            placeholder={placeholder}
-            value={text}
-            readOnly={sending.isPending}
-            aria-invalid={shownProblem !== null || undefined}
-            aria-describedby={shownProblem === null ? `${id}-left` : `${id}-problem ${id}-left`}
-            onChange={(event) => handleChange(event.target.value)}
-            onKeyDown={handleKeyDown}
-            onSelect={autocomplete.update}
-            onBlur={autocomplete.close}
-            onCompositionStart={autocomplete.startComposing}
-            onCompositionEnd={autocomplete.endComposing}
-            onPaste={handlePaste}
-            aria-autocomplete="list"
-            aria-controls={autocomplete.suggestions.length > 0 ? `${id}-suggestions` : undefined}
-            aria-activedescendant={
-              autocomplete.current === null
-                ? undefined
-                : `${id}-suggestions-${autocomplete.current}`
-            }
-          />
-          <AutocompleteList
-            id={`${id}-suggestions`}
-            suggestions={autocomplete.suggestions}
-            current={autocomplete.current}
-            onChoose={autocomplete.choose}
-          />
-        </div>
-        {shownProblem !== null && (
-          <p id={`${id}-problem`} className={styles.problem} role="alert">
-            {shownProblem}
-          </p>
-        )}
+        <CrudField
+          id={id}
+          field={field}
+          label={label}
+          placeholder={placeholder}
+          text={text}
+          problem={shownProblem}
+          isReadOnly={sending.isPending}
+          isFirst
+          onChange={handleChange}
+          onKeyDown={submitByKey}
+          onPaste={handlePaste}
+        />
         {attachments?.tray(sending.isPending)}
         {poll !== null && (
           <PollFields
