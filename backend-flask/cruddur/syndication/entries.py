@@ -66,17 +66,13 @@ class Entry:
     html: str
     images: list[Image]
     tags: list[str]
-    changes: str
+    visible_until: datetime
+    """When nobody may see it, or what it quotes, any more."""
 
     @property
     def updated(self) -> str:
         """When it got its present text."""
         return self.edited or self.published
-
-    @property
-    def changes_at(self) -> datetime:
-        """When nobody may see it, or what it quotes, any more."""
-        return datetime.fromisoformat(self.changes)
 
 
 def person_url(web_url: str, handle: str) -> str:
@@ -136,7 +132,9 @@ def entry(activity: Json, web_url: str) -> Entry:
         # A reader would show them beside the warning.
         images=[] if warning else images,
         tags=sorted(tags),
-        changes=min(activity["expires_at"], quoted.expires) if quoted else activity["expires_at"],
+        visible_until=datetime.fromisoformat(
+            min(activity["expires_at"], quoted.expires) if quoted else activity["expires_at"]
+        ),
     )
 
 

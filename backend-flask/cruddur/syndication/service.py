@@ -146,9 +146,9 @@ def profile(context: Context, handle: str, web_url: str) -> Profile:
 
 
 def seconds_to_keep(context: Context, listed: list[Entry], longest: timedelta = MAX_AGE) -> int:
-    """Return how long a cache may keep entries: until the first changes, and not for long."""
+    """Return how long a cache may keep entries: until the first expires, and not for long."""
     now = context.clock()
-    left = min((entry.changes_at - now for entry in listed), default=longest)
+    left = min((entry.visible_until - now for entry in listed), default=longest)
     return max(0, int(min(left, longest).total_seconds()))
 
 
