@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from uuid import UUID
 
@@ -137,12 +137,34 @@ def authenticate_token(token: str, claims: Claims, *, admits_suspended: bool = F
     return person
 
 
-def authenticate_with_read(access: Access) -> CheckedReads | None:
+@dataclass(frozen=True)
+class UncheckedViewer:
+    """The viewer of a request whose token is checked together with its first read."""
+
+    sub: str
+    reads: CheckedReads
+
+    def require_valid(self) -> None:
+        """Check the token, unless a read has. Raises CheckFailed."""
+        self.reads.require()
+
+    def drop(self) -> None:
+        """Forget the viewer, as the check has failed."""
+        _known_people().remove(self.sub)
+        del g.context, g.viewer
+        log_as(None)
+
+
+def _known_people() -> KnownPeople:
+    known: KnownPeople = current_app.extensions["cruddur.known_people"]
+    return known
+
+
+def authenticate_with_read(access: Access) -> UncheckedViewer | None:
     """Set the viewer; the first read of `context()` has their token checked, in its round trip.
 
-    Who sends an answer calls `require` of what is returned before; after its CheckFailed, this
-    function authenticates as `authenticate` does. It returns None if nothing is left to check, as
-    for people whom this process doesn't know yet.
+    None if nothing is left to check, as for people whom this process doesn't know yet: they are
+    authenticated as by `authenticate`.
 
     Raises:
         NotSignedIn, TokenRefused, AccountConflict, InvalidInput, Unavailable: as `authenticate`.
@@ -152,8 +174,7 @@ def authenticate_with_read(access: Access) -> CheckedReads | None:
         return None
     current = context()
     claims = current.tokens.verify(token)
-    people: KnownPeople = current_app.extensions["cruddur.known_people"]
-    known = people.find(claims.sub)
+    known = _known_people().find(claims.sub)
     # Replicas may learn of a sign-out late, so only the writer is asked.
     if known is None or current.replicas is not None or not isinstance(current.database, Database):
         authenticate(access)
@@ -161,9 +182,6 @@ def authenticate_with_read(access: Access) -> CheckedReads | None:
 
     def is_passed(person: Viewer | None) -> bool:
         if person is None or person.uuid != known.uuid:
-            people.remove(claims.sub)
-            del g.context, g.viewer
-            log_as(None)
             return False
         sessions.record_use(current, person, claims.issued_at, client)
         return True
@@ -172,7 +190,7 @@ def authenticate_with_read(access: Access) -> CheckedReads | None:
     log_as(known)
     reads = CheckedReads(current.database, accounts.check(claims, is_passed))
     g.context = replace(current, database=reads)
-    return reads
+    return UncheckedViewer(claims.sub, reads)
 
 
 def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | None:
@@ -195,6 +213,5 @@ def authenticate(access: Access, *, admits_suspended: bool = False) -> Viewer | 
     person = g.viewer = authenticate_token(token, claims, admits_suspended=admits_suspended)
     if access is Access.MODERATOR and not accounts.is_moderator(context(), person, claims):
         raise NotAModerator
-    people: KnownPeople = current_app.extensions["cruddur.known_people"]
-    people.add(claims.sub, person)
+    _known_people().add(claims.sub, person)
     return person

@@ -29,6 +29,7 @@ from cruddur.errors import (
 from cruddur.http.auth import (
     AUTHENTICATION_ERRORS,
     Access,
+    UncheckedViewer,
     authenticate,
     authenticate_with_read,
     signed_in_viewer,
@@ -40,7 +41,7 @@ from cruddur.http.preconditions import PreconditionHeaders
 from cruddur.http.problems import Problem, validate_json_body
 from cruddur.http.rate_limits import enforce, enforce_new_account, is_new_account
 from cruddur.http.validation import input_models, validate_input
-from cruddur.platform.database import CheckedReads, CheckFailed
+from cruddur.platform.database import CheckFailed
 from cruddur.rate_limits.limits import BY_METHOD, RateLimit
 
 View = Callable[..., Response]
@@ -149,8 +150,7 @@ def operation(
             if request.method not in _WITHOUT_BODY:
                 validate_json_body(request)
             inputs = validate_input(request, models)
-            applied = limits.get(request.method)
-            if further_amount is not None and applied is not None:
+            if further_amount is not None and (applied := limits.get(request.method)) is not None:
                 enforce(applied, signed_in_viewer(), amount=further_amount(**inputs))
             if new_account_amounts is not None and is_new_account():
                 enforce_new_account(new_account_amounts(**inputs))
@@ -163,14 +163,15 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Response:
             request = request_ctx.request
             applied = limits.get(request.method)
-            check = _authenticate_and_limit(
+            unchecked = _authenticate_and_limit(
                 access, applied, admits_suspended=admits_suspended, with_read=reads_first
             )
-            if check is None:
+            if unchecked is None:
                 return answer(request, *args, **kwargs)
             try:
-                return _checked(check, lambda: answer(request, *args, **kwargs))
+                return _checked(unchecked, lambda: answer(request, *args, **kwargs))
             except CheckFailed:
+                unchecked.drop()
                 return guarded(*args, **kwargs)  # which authenticates first now
 
         guarded.access = access  # type: ignore[attr-defined]  # read by the contract tests
@@ -190,15 +191,15 @@ def _limits(rate_limit: RateLimit | Mapping[str, RateLimit] | None) -> Mapping[s
 
 def _authenticate_and_limit(
     access: Access, applied: RateLimit | None, *, admits_suspended: bool, with_read: bool
-) -> CheckedReads | None:
+) -> UncheckedViewer | None:
     """Authenticate and count the request; without a valid token it counts for its address.
 
-    Return the check of the token that is left to the view's read.
+    Return the viewer if the check of their token is left to the view's read.
     """
-    check = None
+    unchecked = None
     try:
         if with_read:
-            check = authenticate_with_read(access)
+            unchecked = authenticate_with_read(access)
             person = viewer()
         else:
             person = authenticate(access, admits_suspended=admits_suspended)
@@ -208,19 +209,19 @@ def _authenticate_and_limit(
         raise
     if applied is not None:
         enforce(applied, person)
-    return check
+    return unchecked
 
 
-def _checked(check: CheckedReads, answer: Callable[[], Response]) -> Response:
-    """Return an answer, or raise its error, only if the check is passed."""
+def _checked(unchecked: UncheckedViewer, answer: Callable[[], Response]) -> Response:
+    """Return an answer, or raise its error, only if the viewer's token is valid."""
     try:
         response = answer()
     except (CheckFailed, Unavailable):
         raise
     except Exception:
-        check.require()
+        unchecked.require_valid()
         raise
-    check.require()
+    unchecked.require_valid()
     return response
 
 
